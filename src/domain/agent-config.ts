@@ -1,0 +1,66 @@
+import { z } from 'zod';
+
+/** One category the classifier may answer, and what to do with such a message. */
+export const Category = z.discriminatedUnion('action', [
+  z.strictObject({ when: z.string().min(1), action: z.literal('reply') }),
+  z.strictObject({ when: z.string().min(1), action: z.literal('review') }),
+  z.strictObject({ when: z.string().min(1), action: z.literal('escalate'), to: z.email() }),
+  z.strictObject({ when: z.string().min(1), action: z.literal('skip') }),
+]);
+export type Category = z.infer<typeof Category>;
+
+export const Limits = z.strictObject({
+  /** Replies of ours in one thread. */
+  per_thread: z.number().int().min(0).default(6),
+  per_sender_per_day: z.number().int().min(0).default(10),
+  per_mailbox_per_hour: z.number().int().min(0).default(200),
+  /** Older messages are parked for a person, never answered automatically. */
+  max_age_hours: z.number().positive().default(24),
+});
+export type Limits = z.infer<typeof Limits>;
+
+export const Mailbox = z.strictObject({ grant: z.string().min(1), address: z.email() });
+export type Mailbox = z.infer<typeof Mailbox>;
+
+/** `agent.yaml` (DESIGN section 5). Unknown keys are errors. */
+export const AgentConfig = z.strictObject({
+  mailboxes: z.array(Mailbox).min(1),
+  /** off · shadow (decide, write nothing) · review (park everything) · auto */
+  mode: z.enum(['off', 'shadow', 'review', 'auto']).default('review'),
+  model: z.string().min(1).optional(),
+  categories: z
+    .record(z.string().regex(/^[a-z][a-z0-9_]*$/, 'use lower-case letters, digits and _'), Category)
+    .refine((all) => Object.keys(all).length > 0, 'name at least one category')
+    .refine(
+      (all) => !('none' in all),
+      '"none" is what the classifier answers when no category fits; choose another name',
+    ),
+  /** What becomes of a message that fits no category or is below min_confidence. */
+  fallback: z.enum(['review', 'skip']).default('review'),
+  min_confidence: z.number().min(0).max(1).default(0.8),
+  /** How long to wait for a burst of messages to end before answering. */
+  quiet_seconds: z.number().min(0).max(3600).default(0),
+  reply_all: z.boolean().default(false),
+  limits: Limits.default(() => Limits.parse({})),
+  /** Hosts a reply may link to, beside those in the knowledge. */
+  links: z.array(z.string().min(1)).default([]),
+  /** `same` as the sender's, or a fixed BCP 47 tag. */
+  language: z.string().min(2).default('same'),
+  quote: z.boolean().default(true),
+  disclosure: z.string().default(''),
+  /** Addresses (`a@b.c`) or whole domains (`@b.c`) that never get an answer. */
+  blocked: z.array(z.string().min(1)).default([]),
+});
+export type AgentConfig = z.infer<typeof AgentConfig>;
+
+/** A file of the knowledge folder as text; `name` is its path inside the folder. */
+export type KnowledgeFile = { name: string; text: string };
+
+/** An agent as it is in force: its folder read, checked and with `${NAME}` filled in. */
+export type Agent = {
+  /** Name of the folder. */
+  name: string;
+  config: AgentConfig;
+  instructions: string;
+  knowledge: KnowledgeFile[];
+};

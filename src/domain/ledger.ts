@@ -1,0 +1,70 @@
+import type { Classification, Cost, Decision, Draft, Reason } from './decision.ts';
+import type { Address } from './mail.ts';
+
+export const messageStates = [
+  'new',
+  'ready',
+  'sending',
+  'sent',
+  'review',
+  'skipped',
+  'escalated',
+  'dead',
+  'doubt',
+] as const;
+/** `new → ready (bytes and key stored) → sending → sent`; the others are ends, `review` and `doubt` with a review. */
+export type MessageState = (typeof messageStates)[number];
+
+/** One step of the pipeline as it happened, for `inreply show`. */
+export type Step = { name: string; atMs: number; tookMs: number; detail?: string };
+
+/** A mail ready to go: the exact bytes of the request and the key they go under, stored before the first send. */
+export type Outgoing = {
+  kind: 'reply' | 'escalation';
+  /** Body of `POST /messages/send`; never re-serialised. */
+  bytes: string;
+  sendId: string;
+  epoch: number;
+  /** Ids of further messages the reply answers. */
+  covers: string[];
+  to: Address[];
+  subject: string;
+  /** Markdown as the model or a person wrote it. */
+  body: string;
+};
+
+/** What led to the outcome: everything needed to explain it later. */
+export type Account = {
+  agent: string;
+  decision: Decision['kind'] | null;
+  category: string | null;
+  confidence: number | null;
+  reasons: Reason[];
+  steps: Step[];
+  cost: Cost;
+  classification: Classification | null;
+  draft: Draft | null;
+};
+
+/** What the ledger knows about one message. */
+export type MessageRecord = {
+  grantId: string;
+  messageId: string;
+  threadId: string;
+  state: MessageState;
+  admittedAtMs: number;
+  /** Faults met so far; the back-off and the end of trying follow from it. */
+  attempts: number;
+  lastFault: string | null;
+  account: Account | null;
+  outgoing: Outgoing | null;
+  /** When the bytes under the current key were first sent. */
+  firstSendAtMs: number | null;
+  /** When Nylas took it into its queue with 202. */
+  acceptedAtMs: number | null;
+  /** Nylas id of the mail that left. */
+  sentId: string | null;
+  /** Set before a Nylas draft is created, so that a later life looks for it first. */
+  draftAttemptedAtMs: number | null;
+  reviewId: string | null;
+};

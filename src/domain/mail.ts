@@ -1,0 +1,47 @@
+/** A mailbox address as it stands in a header; `email` keeps its case, compare with `sameAddress`. */
+export type Address = { name?: string | undefined; email: string };
+
+/** One header line; names can repeat and their case is not guaranteed (RFC 5322 section 2.2). */
+export type Header = { name: string; value: string };
+
+export type Attachment = {
+  id: string;
+  filename: string | undefined;
+  contentType: string | undefined;
+  /** Bytes, an estimate. */
+  size: number | undefined;
+  isInline: boolean;
+};
+
+export type Message = {
+  id: string;
+  grantId: string;
+  threadId: string;
+  subject: string;
+  from: Address[];
+  to: Address[];
+  cc: Address[];
+  replyTo: Address[];
+  /** When the mail server received it, in milliseconds since 1970. */
+  dateMs: number;
+  /** HTML where the mail had an HTML part, else plain text. */
+  body: string;
+  /** Ids of the folders it lies in; system folders are `inbox`, `sent`, `drafts`, `trash`, `junk`, `archive`. */
+  folders: string[];
+  attachments: Attachment[];
+  headers: Header[];
+  metadata: Record<string, string>;
+};
+
+/** All messages of one thread, oldest first. */
+export type Thread = { id: string; grantId: string; messages: Message[] };
+
+/** The first header of that name, without regard to case. */
+export function headerOf(message: Pick<Message, 'headers'>, name: string): string | undefined {
+  const wanted = name.toLowerCase();
+  return message.headers.find((header) => header.name.toLowerCase() === wanted)?.value;
+}
+
+export function sameAddress(a: string, b: string): boolean {
+  return a.trim().toLowerCase() === b.trim().toLowerCase();
+}

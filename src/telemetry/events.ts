@@ -1,0 +1,216 @@
+import type { Level } from 'pino';
+import type { Cost, Reason } from '#domain/decision.ts';
+import type { MessageState } from '#domain/ledger.ts';
+import type { ReviewStatus, Verdict } from '#domain/review.ts';
+import { PermanentError, TransientError } from '#errors.ts';
+import type { Logger } from './log.ts';
+import type { Metrics } from './metrics.ts';
+
+export type WebhookOutcome =
+  | 'admitted'
+  | 'not_ours'
+  | 'bad_signature'
+  | 'bad_envelope'
+  | 'too_large'
+  | 'no_secret'
+  | 'store_down'
+  | 'challenge';
+
+type At = { grantId: string; messageId: string };
+
+/**
+ * One method per thing that happens, so that its counter and its log line cannot drift apart.
+ *
+ * - Never throws: telemetry must not fail the work it tells of.
+ * - Labels have few values; ids go to the log only; neither ever holds mail text or secrets.
+ * - Times are milliseconds; `dead_letter` is logged as an error, and is the line to raise an alarm on.
+ */
+export function createEvents(log: Logger, metrics: Metrics) {
+  const note = (level: Level, event: string, fields: object, count: () => void): void => {
+    try {
+      count();
+      log[level]({ event, ...fields });
+    } catch {
+      // Nothing can be told of a failure to tell.
+    }
+  };
+
+  return {
+    ...webhookEvents(note, metrics),
+    ...messageEvents(note, metrics),
+    ...callEvents(note, metrics),
+    ...reviewEvents(note, metrics),
+    ...processEvents(note, metrics),
+  };
+}
+
+export type Events = ReturnType<typeof createEvents>;
+
+type Note = (level: Level, event: string, fields: object, count: () => void) => void;
+
+function webhookEvents(note: Note, metrics: Metrics) {
+  return {
+    /** A webhook got its answer. Refusals are warnings, since a deployment may be set up wrongly. */
+    webhookAnswered(status: number, outcome: WebhookOutcome, tookMs?: number): void {
+      note(status < 400 ? 'debug' : 'warn', 'webhook.answered', { status, outcome, tookMs }, () => {
+        metrics.webhooks.inc({ status, outcome });
+        if (tookMs !== undefined) metrics.webhookSeconds.observe({ outcome }, tookMs / 1000);
+      });
+    },
+
+    /** One batch was stored: how many messages were new, waiting already, finished already. */
+    messagesAdmitted(counts: { fresh: number; again: number; done: number }): void {
+      note('debug', 'messages.admitted', counts, () => {
+        metrics.admitted.inc({ admission: 'new' }, counts.fresh);
+        metrics.admitted.inc({ admission: 'again' }, counts.again);
+        metrics.admitted.inc({ admission: 'done' }, counts.done);
+      });
+    },
+
+    /** Any other HTTP request was answered; `path` is the pattern of the route and holds no ids. */
+    requestAnswered(request: { method: string; route: string; status: number; tookMs: number }): void {
+      note('debug', 'request.answered', request, () =>
+        metrics.requests.inc({ method: request.method, status: request.status }),
+      );
+    },
+
+    /** Our own fault while answering a request. */
+    requestFailed(request: { method: string; route: string; error: unknown }): void {
+      const { error, ...rest } = request;
+      note('error', 'request.failed', { ...rest, err: error }, () =>
+        metrics.faults.inc({ where: 'http', kind: kindOf(error) }),
+      );
+    },
+  };
+}
+
+function messageEvents(note: Note, metrics: Metrics) {
+  return {
+    /** A message came to an end; `tookMs` counts from its admission. */
+    messageConcluded(
+      state: MessageState,
+      at: At & { threadId: string; agent?: string; reasons: Reason[]; tookMs: number },
+    ): void {
+      const { reasons, ...rest } = at;
+      const codes = reasons.map((reason) => reason.code);
+      note('info', 'message.concluded', { state, reasons: codes, ...rest }, () => {
+        metrics.concluded.inc({ state, reason: codes[0] ?? 'none' });
+        metrics.concludedSeconds.observe({ state }, at.tookMs / 1000);
+      });
+    },
+
+    stepTook(step: string, tookMs: number): void {
+      note('debug', 'step.took', { step, tookMs }, () =>
+        metrics.stepSeconds.observe({ step }, tookMs / 1000),
+      );
+    },
+
+    /** A fault that will be tried again. */
+    faultMet(
+      fault: At & { where: string; error: unknown; attempt: number; retryInMs: number | undefined },
+    ): void {
+      const { error, ...rest } = fault;
+      note('warn', 'fault.met', { ...rest, err: error }, () =>
+        metrics.faults.inc({ where: fault.where, kind: kindOf(error) }),
+      );
+    },
+
+    /** A message was given up: the alarm. */
+    deadLetter(letter: At & { error: unknown }): void {
+      const { error, ...rest } = letter;
+      note('error', 'dead_letter', { ...rest, err: error }, () => metrics.deadLetters.inc());
+    },
+
+    leaseLost(at: { thread: string }): void {
+      note('warn', 'lease.lost', at, () => metrics.leasesLost.inc());
+    },
+
+    /** The sweep found that many threads with work and nobody at it. */
+    threadWoken(count: number): void {
+      note(count > 0 ? 'info' : 'debug', 'threads.woken', { count }, () => metrics.threadsWoken.inc(count));
+    },
+  };
+}
+
+function callEvents(note: Note, metrics: Metrics) {
+  return {
+    /** `status` is the HTTP status, or a word such as `timeout` where there was no answer. */
+    nylasCalled(call: { operation: string; status: number | string; tookMs: number }): void {
+      const { operation, status, tookMs } = call;
+      note('debug', 'nylas.called', call, () =>
+        metrics.nylasSeconds.observe({ operation, status: String(status) }, tookMs / 1000),
+      );
+    },
+
+    /** `name` is the schema's name; `status` a word such as `ok` or `transient`, or the HTTP status. */
+    modelCalled(call: {
+      name: string;
+      status: number | string;
+      tookMs: number;
+      cost?: Cost | undefined;
+    }): void {
+      const { name, status, tookMs, cost } = call;
+      note('debug', 'model.called', call, () => {
+        metrics.modelSeconds.observe({ name, status: String(status) }, tookMs / 1000);
+        if (cost === undefined) return;
+        metrics.modelCalls.inc({ name }, cost.model_calls);
+        metrics.modelTokens.inc({ name, direction: 'input' }, cost.input_tokens);
+        metrics.modelTokens.inc({ name, direction: 'output' }, cost.output_tokens);
+      });
+    },
+  };
+}
+
+function reviewEvents(note: Note, metrics: Metrics) {
+  const count = (event: string, detail: string) => () => metrics.reviews.inc({ event, detail });
+  return {
+    reviewOpened(review: At & { reviewId: string; reasons: Reason[] }): void {
+      const { reasons, ...rest } = review;
+      const codes = reasons.map((reason) => reason.code);
+      note('info', 'review.opened', { ...rest, reasons: codes }, count('opened', codes[0] ?? 'none'));
+    },
+
+    /** A person gave a verdict; `by` is how they signed in, never who they are. */
+    reviewDecided(review: { reviewId: string; verdict: Verdict['kind']; by: string }): void {
+      note('info', 'review.decided', review, count('decided', review.verdict));
+    },
+
+    /** A review ended, by what its verdict led to or without one. */
+    reviewClosed(review: { reviewId: string; status: ReviewStatus; reason?: Reason | undefined }): void {
+      const { reason, ...rest } = review;
+      note('info', 'review.closed', { ...rest, reason: reason?.code }, count('closed', review.status));
+    },
+  };
+}
+
+function processEvents(note: Note, metrics: Metrics) {
+  return {
+    agentsLoaded(names: readonly string[]): void {
+      note('info', 'agents.loaded', { names }, nothing);
+    },
+    /** A file of an agent was refused; the last good version stays in force. */
+    agentFault(file: string, line: number, reason: string): void {
+      note('error', 'agent.fault', { file, line, reason }, () => metrics.agentFaults.inc());
+    },
+    redisLost(error: unknown): void {
+      note('error', 'redis.lost', { err: error }, () => metrics.redisLost.inc());
+    },
+    redisBack(): void {
+      note('info', 'redis.back', {}, nothing);
+    },
+    started(facts: { role: string } & Record<string, unknown>): void {
+      note('info', 'started', facts, nothing);
+    },
+    stopping(signal?: string): void {
+      note('info', 'stopping', { signal }, nothing);
+    },
+  };
+}
+
+function nothing(): void {}
+
+function kindOf(error: unknown): string {
+  if (error instanceof TransientError) return 'transient';
+  if (error instanceof PermanentError) return 'permanent';
+  return 'unexpected';
+}

@@ -1,0 +1,38 @@
+import type { Clock } from '#domain/ports.ts';
+import { adminCalls } from './admin.ts';
+import type { Nylas } from './api.ts';
+import type { OnCall } from './call.ts';
+import { draftCalls } from './drafts.ts';
+import { createHttp } from './http.ts';
+import { messageCalls } from './messages.ts';
+import { sendCall } from './send.ts';
+
+export type { NewWebhook, Nylas } from './api.ts';
+export type { Grant, Webhook } from './schema.ts';
+export type { SendOutcome } from './send-outcome.ts';
+
+export type NylasOptions = {
+  /** May have a path prefix and a trailing slash. */
+  apiUrl: string;
+  apiKey: string;
+  /** For the whole of a call, from its start to the last byte of the answer. */
+  timeoutMs: number;
+  /** The same for `send`; Nylas advises at least 150 s (CONTRACT section 5.5). */
+  sendTimeoutMs: number;
+  /** Told of every call when it is over; must not throw. */
+  onCall?: OnCall;
+  /** Against which a `Retry-After` that is a date is read. */
+  now?: Clock;
+};
+
+/** A client for one Nylas application; it opens no connection before the first call. */
+export function createNylas(options: NylasOptions): Nylas {
+  const { exchange, close } = createHttp(options);
+  return {
+    ...messageCalls(exchange, options.timeoutMs),
+    ...draftCalls(exchange, options.timeoutMs),
+    ...adminCalls(exchange, options.timeoutMs),
+    send: sendCall(exchange, options.sendTimeoutMs),
+    close,
+  };
+}

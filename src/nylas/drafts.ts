@@ -1,0 +1,68 @@
+import type { Call, Exchange, HttpAnswer } from './call.ts';
+import type { Nylas } from './api.ts';
+import { errorIn, read, refusal } from './fault.ts';
+import { allPages, PAGE_LIMIT } from './pages.ts';
+import * as wire from './schema.ts';
+import { metadataFrom } from './translate.ts';
+
+const DRAFTS = '/v3/grants/{grant}/drafts';
+const DRAFT = '/v3/grants/{grant}/drafts/{draft}';
+
+type DraftCalls = Pick<Nylas, 'createDraft' | 'findDraft' | 'draftExists' | 'listDraftIds' | 'deleteDraft'>;
+
+/** Parking a reply where people see it (CONTRACT section 3.5). */
+export function draftCalls(exchange: Exchange, timeoutMs: number): DraftCalls {
+  const list = (operation: string, grantId: string, query: Record<string, string>, signal: AbortSignal) => {
+    const call: Call = { operation, method: 'GET', route: DRAFTS, ids: [grantId], query, timeoutMs };
+    return allPages(exchange, call, wire.Draft, signal);
+  };
+
+  return {
+    async createDraft(grantId, bytes, signal) {
+      const ids = [grantId];
+      const call: Call = {
+        operation: 'createDraft',
+        method: 'POST',
+        route: DRAFTS,
+        ids,
+        body: bytes,
+        timeoutMs,
+        carriesMail: true,
+      };
+      const { data } = read(call, await exchange(call, signal), wire.one(wire.Draft));
+      return { id: data.id };
+    },
+
+    async findDraft(grantId, threadId, sendId, signal) {
+      const drafts = await list('findDraft', grantId, { thread_id: threadId, limit: PAGE_LIMIT }, signal);
+      const found = drafts.find((draft) => metadataFrom(draft.metadata)['key1'] === sendId);
+      return found === undefined ? undefined : { id: found.id };
+    },
+
+    async draftExists(grantId, draftId, signal) {
+      const ids = [grantId, draftId];
+      const call: Call = { operation: 'draftExists', method: 'GET', route: DRAFT, ids, timeoutMs };
+      const answer = await exchange(call, signal);
+      if (isGone(answer)) return false;
+      read(call, answer, wire.one(wire.Draft));
+      return true;
+    },
+
+    async listDraftIds(grantId, signal) {
+      const drafts = await list('listDraftIds', grantId, { limit: PAGE_LIMIT }, signal);
+      return new Set(drafts.map((draft) => draft.id));
+    },
+
+    async deleteDraft(grantId, draftId, signal) {
+      const ids = [grantId, draftId];
+      const call: Call = { operation: 'deleteDraft', method: 'DELETE', route: DRAFT, ids, timeoutMs };
+      const answer = await exchange(call, signal);
+      if (answer.status > 299 && !isGone(answer)) throw refusal(call, answer);
+    },
+  };
+}
+
+/** Only Nylas itself can say that a draft is gone; a 404 of a proxy or of a wrong address says nothing. */
+function isGone(answer: HttpAnswer): boolean {
+  return answer.status === 404 && errorIn(answer) !== undefined;
+}

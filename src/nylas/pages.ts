@@ -1,0 +1,36 @@
+import type { z } from 'zod';
+import { PermanentError } from '#errors.ts';
+import type { Call, Exchange } from './call.ts';
+import { read } from './fault.ts';
+import { page } from './schema.ts';
+
+/** The largest page Nylas gives of messages and drafts (CONTRACT section 2.2). */
+export const PAGE_LIMIT = '200';
+
+const MAX_PAGES = 50;
+
+/**
+ * All items of a list, page after page, in the order listed. Each page is a call of its own with its own time limit.
+ * Throws PermanentError when the list does not end: a cursor that comes again, or more than 50 pages.
+ */
+export async function allPages<Item extends z.ZodType>(
+  exchange: Exchange,
+  call: Call,
+  item: Item,
+  signal: AbortSignal,
+): Promise<z.output<Item>[]> {
+  const shape = page(item);
+  const items: z.output<Item>[] = [];
+  const seen = new Set<string>();
+  let query = call.query ?? {};
+  for (;;) {
+    const { data, next_cursor: cursor } = read(call, await exchange({ ...call, query }, signal), shape);
+    items.push(...(data ?? []));
+    if (!cursor) return items;
+    if (seen.has(cursor) || seen.size >= MAX_PAGES - 1) {
+      throw new PermanentError(`Nylas ${call.method} ${call.route}: the list does not end`);
+    }
+    seen.add(cursor);
+    query = { ...call.query, page_token: cursor };
+  }
+}

@@ -1,6 +1,6 @@
 import { linkSync, mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { randomBytes } from 'node:crypto';
-import { join } from 'node:path';
+import { dirname, join } from 'node:path';
 import type { Config } from './config.ts';
 import { SetupError } from './errors.ts';
 
@@ -24,11 +24,8 @@ export function apiToken(config: Pick<Config, 'apiToken' | 'dataDir'>): { token:
   if (known !== undefined) return { token: known, made: false };
   const token = randomBytes(24).toString('base64url');
   const file = tokenFile(config.dataDir);
-  const own = `${file}.${process.pid}`;
   try {
-    mkdirSync(config.dataDir, { recursive: true, mode: 0o700 });
-    writeFileSync(own, `${token}\n`, { mode: 0o600 });
-    linkSync(own, file); // appears with its content, and only once
+    keep(token, file);
     return { token, made: true };
   } catch (cause) {
     const other = knownApiToken(config);
@@ -36,6 +33,16 @@ export function apiToken(config: Pick<Config, 'apiToken' | 'dataDir'>): { token:
     throw new SetupError(`cannot keep the API token in ${file}; make DATA_DIR writable, or set API_TOKEN`, {
       cause,
     });
+  }
+}
+
+/** Throws when the file is there already: the first token stands. */
+function keep(token: string, file: string): void {
+  mkdirSync(dirname(file), { recursive: true, mode: 0o700 });
+  const own = `${file}.${process.pid}`;
+  writeFileSync(own, `${token}\n`, { mode: 0o600 });
+  try {
+    linkSync(own, file); // appears with its content, and only once
   } finally {
     rmSync(own, { force: true });
   }

@@ -1,0 +1,123 @@
+import fc from 'fast-check';
+import { describe, expect, it } from 'vitest';
+import { parseAgentYaml } from '#store/agent-yaml.ts';
+
+const good = `mailboxes:
+  - grant: \${SUPPORT_GRANT_ID}
+    address: support@example.com
+mode: auto
+categories:
+  order_status: { when: "asks where an order is", action: reply }
+  legal: { when: "threatens legal steps", action: escalate, to: legal@example.com }
+`;
+
+function faultsOf(yaml: string): string[] {
+  const read = parseAgentYaml('agent.yaml', yaml, { SUPPORT_GRANT_ID: 'g-1' });
+  return 'faults' in read ? read.faults.map(({ line, reason }) => `${line}: ${reason}`) : [];
+}
+
+describe('a fault in agent.yaml', () => {
+  const cases: [string, string, string[]][] = [
+    [
+      'a misspelt key',
+      `${good}quite: true\nlimits: { per_thred: 3 }\n`,
+      [
+        '8: unknown key "quite"; did you mean "quote"?',
+        '9: unknown key "per_thred" in limits; did you mean "per_thread"?',
+      ],
+    ],
+    [
+      'an unknown key that resembles none',
+      `${good}limits: { zzz: 3 }\n`,
+      [
+        '8: unknown key "zzz" in limits; known here: per_thread, per_sender_per_day, per_mailbox_per_hour, max_age_hours',
+      ],
+    ],
+    ['a key that stands twice', `${good}mode: off\n`, ['8: this key stands twice; keep one of them']],
+    [
+      'a wrong choice',
+      good.replace('auto', 'autoo'),
+      ['4: mode must be one of off, shadow, review, auto, not "autoo"'],
+    ],
+    [
+      'a wrong action',
+      good.replace('action: reply', 'action: answer'),
+      ['6: categories.order_status.action must be one of reply, review, escalate, skip, not "answer"'],
+    ],
+    [
+      'nobody to escalate to',
+      good.replace(', to: legal@example.com', ''),
+      ['7: categories.legal.to is missing; say whom to escalate to'],
+    ],
+    [
+      'an address that is none',
+      good.replace('support@example.com', 'support'),
+      ['3: mailboxes[0].address must be an address such as support@example.com, not "support"'],
+    ],
+    [
+      'a grant that YAML takes for a number',
+      good.replace('${SUPPORT_GRANT_ID}', '12'),
+      ['2: mailboxes[0].grant must be text; put it in quotes: "12"'],
+    ],
+    [
+      'numbers out of range',
+      `${good}min_confidence: 2\nquiet_seconds: -1\n`,
+      ['8: min_confidence must be at most 1, not 2', '9: quiet_seconds must be at least 0, not -1'],
+    ],
+    [
+      'a category name with capitals',
+      good.replace('legal:', 'Legal:'),
+      ['7: categories.Legal: use lower-case letters, digits and _'],
+    ],
+    [
+      'the category none',
+      good.replace('legal:', 'none:'),
+      ['5: categories: "none" is what the classifier answers when no category fits; choose another name'],
+    ],
+    [
+      'no mailbox and no category',
+      'mode: auto\n',
+      [
+        '1: mailboxes is missing; list at least one, with its grant and its address',
+        '1: categories is missing; say what the classifier may answer, and what to do then',
+      ],
+    ],
+    ['an empty file', '', ['1: the file is empty; it needs at least mailboxes and categories']],
+    [
+      'an unset variable',
+      good.replace('SUPPORT_GRANT_ID', 'NOT_THERE'),
+      ['2: environment variable NOT_THERE is not set; set it, or write the value here'],
+    ],
+    [
+      'a reference with a default, as shells have it',
+      good.replace('SUPPORT_GRANT_ID', 'A:-b'),
+      ['2: "${A:-b}" is not understood; write ${NAME} with the name of an environment variable'],
+    ],
+    [
+      'a variable without quotes inside braces',
+      good.replace(
+        '- grant: ${SUPPORT_GRANT_ID}\n    address: support@example.com',
+        '- { grant: ${G}, address: a@b.co }',
+      ),
+      ['2: not valid YAML: Unexpected flow-map-start at node end; inside { } or [ ] put "${NAME}" in quotes'],
+    ],
+    ['a tab', 'mode:\n\tx: 1', ['2: not valid YAML: Tabs are not allowed as indentation']],
+  ];
+  it.each(cases)('is named with its line and what to do: %s', (_, yaml, faults) => {
+    expect(faultsOf(yaml)).toEqual(faults);
+  });
+
+  it('never takes down the reader, whatever the text', () => {
+    const words =
+      'mailboxes|:| |\n|- |{|}|[|&a|*a|${|X}|"|<<: *a|!!binary|__proto__|? |>|\t|---\n|#|categories:\n  a: |é|\u0000|1';
+    const piece = fc.constantFrom(...words.split('|'), '|', "'");
+    fc.assert(
+      fc.property(fc.array(piece, { maxLength: 60 }), (pieces) => {
+        const read = parseAgentYaml('f', pieces.join(''), { X: 'x' });
+        expect('faults' in read ? read.faults.length : 1).toBeGreaterThan(0);
+        for (const { line } of 'faults' in read ? read.faults : []) expect(line).toBeGreaterThan(0);
+      }),
+      { numRuns: 500 },
+    );
+  });
+});

@@ -67,6 +67,14 @@ function webhookEvents(note: Note, metrics: Metrics) {
       });
     },
 
+    /** A batch could not be stored; Nylas delivers its messages again. */
+    admissionFailed(batch: { messages: number; error: unknown }): void {
+      const { error, ...rest } = batch;
+      note('error', 'admission.failed', { ...rest, err: error }, () =>
+        metrics.faults.inc({ where: 'admission', kind: kindOf(error) }),
+      );
+    },
+
     /** Any other HTTP request was answered; `path` is the pattern of the route and holds no ids. */
     requestAnswered(request: { method: string; route: string; status: number; tookMs: number }): void {
       note('debug', 'request.answered', request, () =>

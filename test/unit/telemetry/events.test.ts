@@ -71,6 +71,7 @@ test('every event can be told without a fault', () => {
   events.messagesAdmitted({ fresh: 1, again: 2, done: 0 });
   events.requestAnswered({ method: 'GET', route: '/api/reviews', status: 200, tookMs: 1 });
   events.requestFailed({ method: 'GET', route: '/', error: new Error('bug') });
+  events.admissionFailed({ messages: 3, error: new Error('closed') });
   events.stepTook('classify', 12);
   events.leaseLost({ thread: 'g/t' });
   events.threadWoken(0);
@@ -84,7 +85,7 @@ test('every event can be told without a fault', () => {
   events.redisBack();
   events.started({ role: 'all', port: 3000 });
   events.stopping('SIGTERM');
-  expect(lines()).toHaveLength(16);
+  expect(lines()).toHaveLength(17);
 });
 
 test('an event never throws, even when log and metrics do', () => {

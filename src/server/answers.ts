@@ -1,0 +1,50 @@
+import type { Context } from 'hono';
+import type { ContentfulStatusCode } from 'hono/utils/http-status';
+import type { z } from 'zod';
+
+/** The one shape of every error of the HTTP interface (DESIGN section 6); `message` says what to do. */
+export function refuse(
+  c: Context,
+  status: ContentfulStatusCode,
+  type: string,
+  message: string,
+  more: Record<string, unknown> = {},
+): Response {
+  return c.json({ error: { type, message, ...more } }, status);
+}
+
+/** A value of the wanted shape, or one sentence that names each field and what is wrong with it. */
+export type Checked<T> = { kind: 'good'; value: T } | { kind: 'bad'; message: string };
+
+/** Checks what came in from outside against a schema. */
+export function check<T>(schema: z.ZodType<T>, input: unknown): Checked<T> {
+  const parsed = schema.safeParse(input);
+  if (parsed.success) return { kind: 'good', value: parsed.data };
+  const problems = parsed.error.issues.map(({ path, message }) =>
+    path.length === 0 ? message : `${path.join('.')}: ${message}`,
+  );
+  return { kind: 'bad', message: problems.join('; ') };
+}
+
+/** The text fields of a form; none when the body is no form. */
+export async function formFields(c: Context): Promise<Record<string, string>> {
+  try {
+    const fields = Object.entries(await c.req.parseBody());
+    return Object.fromEntries(
+      fields.flatMap(([name, value]) => (typeof value === 'string' ? [[name, value]] : [])),
+    );
+  } catch {
+    return {};
+  }
+}
+
+/** Checks the JSON body of a request. */
+export async function checkBody<T>(c: Context, schema: z.ZodType<T>): Promise<Checked<T>> {
+  let body: unknown;
+  try {
+    body = await c.req.json();
+  } catch {
+    return { kind: 'bad', message: 'The body is not JSON. Send a JSON object.' };
+  }
+  return check(schema, body);
+}

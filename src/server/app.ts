@@ -1,0 +1,126 @@
+import { Hono, type Context } from 'hono';
+import { bodyLimit } from 'hono/body-limit';
+import { HTTPException } from 'hono/http-exception';
+import { methodNotAllowed } from 'hono/method-not-allowed';
+import { routePath } from 'hono/route';
+import { secureHeaders } from 'hono/secure-headers';
+import { TransientError } from '#errors.ts';
+import type { Events } from '#telemetry/events.ts';
+import { createAdmission, type Admit } from './admission.ts';
+import { refuse } from './answers.ts';
+import { assetRoutes } from './assets.ts';
+import { healthRoutes, isAnswering, type HealthDeps } from './health.ts';
+import { messageApi, type MessageApiDeps } from './messages-api.ts';
+import { plainPage } from './page-layout.ts';
+import { pageRoutes, type PageDeps } from './page.ts';
+import type { NodeEnv } from './raw-body.ts';
+import { reviewApi, type ReviewApiDeps } from './reviews-api.ts';
+import { signInRoutes } from './sign-in-page.ts';
+import { apiGuard, createSignIn, type SignIn, type SignInDeps, type SignedIn } from './sign-in.ts';
+import { webhookRoutes, type WebhookDeps } from './webhooks.ts';
+
+export type AppDeps = Omit<WebhookDeps, 'admitOne' | 'events'> &
+  HealthDeps &
+  ReviewApiDeps &
+  MessageApiDeps &
+  PageDeps &
+  SignInDeps & { admit: Admit; events: Events };
+
+const requestLimit = 1024 * 1024;
+
+/** The whole HTTP interface (DESIGN section 6). Pure wiring: no sockets, no environment, nothing started. */
+export function createApp(deps: AppDeps): Hono<NodeEnv> {
+  const app = new Hono<NodeEnv>();
+  const signIn = createSignIn(deps);
+
+  // First, so that nothing in front of it makes a whole Request of a webhook and reads its body.
+  app.route('/webhooks/nylas', webhookRoutes({ ...deps, admitOne: createAdmission(deps) }));
+
+  app.use(accessLog(deps));
+  app.use(secureHeaders(headerOptions));
+  app.use(noStore());
+  app.use(bodyLimit({ maxSize: requestLimit, onError: tooLarge }));
+  app.use(methodNotAllowed({ app, onMethodNotAllowed: wrongMethod }));
+  app.route('/', healthRoutes(deps));
+  app.route('/', assetRoutes());
+  app.route('/', signInRoutes({ signIn, now: deps.now }));
+  app.route('/', pageRoutes({ ...deps, signIn }));
+  app.route('/api', api(deps, signIn));
+
+  app.notFound((c) =>
+    isApi(c)
+      ? refuse(c, 404, 'not_found', `There is no ${c.req.method} ${c.req.path}. GET /api/reviews is one.`)
+      : c.html(plainPage('Not found', 'There is no such page.'), 404),
+  );
+  app.onError((error, c) => answerFault(error, c, deps));
+  return app;
+}
+
+function api(deps: AppDeps, signIn: SignIn): Hono<SignedIn> {
+  const app = new Hono<SignedIn>();
+  app.use(apiGuard(signIn));
+  app.route('/reviews', reviewApi(deps));
+  app.route('/messages', messageApi(deps));
+  return app;
+}
+
+/** No inline script or style, no other host: what a mail smuggles into the page cannot run or report. */
+const headerOptions = {
+  contentSecurityPolicy: {
+    defaultSrc: ["'none'"],
+    scriptSrc: ["'self'"],
+    styleSrc: ["'self'"],
+    imgSrc: ["'self'"],
+    formAction: ["'self'"],
+    baseUri: ["'none'"],
+    frameAncestors: ["'none'"],
+  },
+  xFrameOptions: 'DENY',
+  // With `no-referrer` browsers send `Origin: null` with our own forms, and the check of it would refuse them.
+  referrerPolicy: 'same-origin',
+};
+
+function accessLog({ events, now }: AppDeps) {
+  return async (c: Context, next: () => Promise<void>) => {
+    const startedMs = now();
+    await next();
+    const { method } = c.req;
+    events.requestAnswered({ method, route: routeOf(c), status: c.res.status, tookMs: now() - startedMs });
+  };
+}
+
+/** Pages and answers hold mail; no cache on the way or in the browser keeps them. */
+function noStore() {
+  return async (c: Context, next: () => Promise<void>) => {
+    await next();
+    if (!c.res.headers.has('Cache-Control')) c.header('Cache-Control', 'no-store');
+  };
+}
+
+async function answerFault(error: Error, c: Context, { events, ping }: AppDeps): Promise<Response> {
+  if (error instanceof HTTPException) return error.getResponse();
+  events.requestFailed({ method: c.req.method, route: routeOf(c), error });
+  const isAway = error instanceof TransientError || !(await isAnswering(ping));
+  const [status, type, message] = isAway
+    ? ([503, 'unavailable', 'Redis does not answer, so nothing was done. Try again in a moment.'] as const)
+    : ([500, 'internal', 'This is a fault of Inreply. Its log says more.'] as const);
+  return isApi(c) ? refuse(c, status, type, message) : c.html(plainPage('Not now', message), status);
+}
+
+function tooLarge(c: Context): Response {
+  return refuse(c, 413, 'too_large', 'The body is larger than 1 MB.');
+}
+
+function wrongMethod(c: Context, allowed: string[]): Response {
+  c.header('Allow', allowed.join(', '));
+  return refuse(c, 405, 'wrong_method', `Use ${allowed.join(' or ')} here.`);
+}
+
+function isApi(c: Context): boolean {
+  return c.req.path === '/api' || c.req.path.startsWith('/api/');
+}
+
+/** The pattern of the route, which holds no ids. */
+function routeOf(c: Context): string {
+  return routePath(c, -1);
+}

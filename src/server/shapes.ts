@@ -1,0 +1,73 @@
+import { noCost } from '#domain/decision.ts';
+import type { MessageRecord, Outgoing } from '#domain/ledger.ts';
+import type { Review } from '#domain/review.ts';
+
+/** ISO 8601 UTC, as every time of the HTTP interface. */
+export function isoOf(ms: number): string {
+  return new Date(ms).toISOString();
+}
+
+/** A review as `/api/reviews` shows it (DESIGN section 6). */
+export function reviewShape(review: Review) {
+  return {
+    id: review.id,
+    version: review.version,
+    grant_id: review.grantId,
+    thread_id: review.threadId,
+    message_id: review.messageId,
+    status: review.status,
+    category: review.category,
+    confidence: review.confidence,
+    reasons: review.reasons,
+    from: review.from,
+    to: review.to,
+    cc: review.cc,
+    subject: review.subject,
+    body: review.body,
+    question: review.question,
+    citations: review.citations,
+    agent: review.agent,
+    draft_id: review.draftId,
+    covers: review.covers,
+    cost: review.cost,
+    created_at: isoOf(review.createdAtMs),
+    updated_at: isoOf(review.updatedAtMs),
+    verdict: review.verdict,
+    closed_because: review.closedBecause,
+  };
+}
+
+/** What became of a message, as `/api/messages/{grant}/{message}` shows it (DESIGN section 6). */
+export function messageShape(record: MessageRecord) {
+  const { account, outgoing } = record;
+  return {
+    grant_id: record.grantId,
+    message_id: record.messageId,
+    thread_id: record.threadId,
+    state: record.state,
+    decision: account?.decision ?? null,
+    category: account?.category ?? null,
+    confidence: account?.confidence ?? null,
+    reasons: account?.reasons ?? [],
+    steps: (account?.steps ?? []).map(({ name, atMs, tookMs, detail }) => ({
+      name,
+      at: isoOf(atMs),
+      ms: tookMs,
+      ...(detail === undefined ? {} : { detail }),
+    })),
+    ...(outgoing === null ? {} : { [outgoing.kind]: outgoingShape(outgoing, record.sentId) }),
+    review_id: record.reviewId,
+    attempts: record.attempts,
+    last_fault: record.lastFault,
+    classification: account?.classification ?? null,
+    draft: account?.draft ?? null,
+    cost: account?.cost ?? noCost,
+    admitted_at: isoOf(record.admittedAtMs),
+    agent: account?.agent ?? null,
+  };
+}
+
+/** `id` is null until Nylas has named the mail that left. */
+function outgoingShape({ to, subject, body }: Outgoing, id: string | null) {
+  return { id, to, subject, body };
+}

@@ -1,0 +1,45 @@
+import type { Arrival } from '#domain/arrival.ts';
+import { sameAddress } from '#domain/mail.ts';
+import type { Envelope } from '#nylas/envelope.ts';
+
+/** The address of a mailbox an agent answers for; undefined for a grant that is none of ours. */
+export type MailboxOf = (grantId: string) => { address: string } | undefined;
+
+/**
+ * What a notification means for us: a mail that came in or went out, or undefined when it is not ours to handle.
+ *
+ * - `message.created` of a known grant, but not its `.cleaned` copy, which comes beside the plain one
+ *   (CONTRACT section 1.5), and not a draft.
+ * - `message.updated` only for mail of ours, since Nylas may send it in place of `created` after a send
+ *   (CONTRACT section 1.4); for any other mail it says that something was read or moved.
+ * - `answers` is the inbound message that a reply of ours carries in its metadata (CONTRACT section 4.2);
+ *   an escalation answers nobody.
+ */
+export function sift(envelope: Envelope, mailboxOf: MailboxOf): Arrival | undefined {
+  const { object, grantId, cleaned } = envelope;
+  const { id: messageId, thread_id: threadId, metadata } = object;
+  if (grantId === undefined || !messageId || cleaned) return undefined;
+  if ((object.object ?? 'message') !== 'message' || object.folders?.includes('drafts') === true) {
+    return undefined;
+  }
+  const mailbox = mailboxOf(grantId);
+  if (mailbox === undefined) return undefined;
+
+  const sender = object.from?.[0]?.email;
+  const isOwn = typeof sender === 'string' && sameAddress(sender, mailbox.address);
+  const isNews = envelope.type === 'message.created' || (envelope.type === 'message.updated' && isOwn);
+  if (!isNews) return undefined;
+  return {
+    direction: isOwn ? 'outbound' : 'inbound',
+    grantId,
+    messageId,
+    threadId: threadId || undefined,
+    answers: isOwn ? answeredBy(metadata) : undefined,
+  };
+}
+
+function answeredBy(metadata: Envelope['object']['metadata']): string | undefined {
+  const { key1, key2, kind } = metadata ?? {};
+  const isReply = typeof key1 === 'string' && key1.startsWith('r_') && kind !== 'escalation';
+  return isReply && typeof key2 === 'string' && key2 !== '' ? key2 : undefined;
+}

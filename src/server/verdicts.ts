@@ -1,0 +1,61 @@
+import { z } from 'zod';
+import type { Review, ReviewStatus, Verdict } from '#domain/review.ts';
+
+export type Decided =
+  | { kind: 'accepted'; review: Review }
+  | { kind: 'conflict'; code: 'stale_version' | 'already_decided'; review: Review }
+  | { kind: 'missing' };
+
+/** What the HTTP side needs of the reviews. All reject when Redis does not answer. */
+export type Reviews = {
+  /** `status` undefined: of every status. At most `limit`. */
+  list(q: { status: ReviewStatus | undefined; grantId?: string; limit: number }): Promise<Review[]>;
+  find(id: string): Promise<Review | undefined>;
+  /** Takes the verdict if the review is open and still of that version, and wakes its thread: the first one wins. */
+  decide(id: string, version: number, verdict: Verdict, by: string): Promise<Decided>;
+};
+
+const version = z.int('give the version of the review you saw, as a whole number').min(0);
+/** RFC 5322 section 2.1.1 and 3.2.1: a header line holds no line breaks; 998 characters are its bound. */
+const subject = z
+  .string()
+  .max(998, 'is longer than 998 characters')
+  .regex(/^[^\r\n]*$/, 'must be one line');
+const body = z.string().max(200_000, 'is longer than 200,000 characters');
+
+/** Body of `approve`: what is left out stays as it is in the review. Unknown keys are errors: a typo must not send. */
+export const Approval = z.strictObject({ version, subject: subject.optional(), body: body.optional() });
+export type Approval = z.infer<typeof Approval>;
+
+export const Rejection = z.strictObject({ version, reason: z.string().max(2000).default('') });
+export const Revision = z.strictObject({
+  version,
+  instruction: z.string().trim().min(1, 'say what to change').max(2000),
+});
+
+/** The outcome of an approval: as of any verdict, or the text is empty and there is nothing to send. */
+export type Approved = Decided | { kind: 'empty' };
+
+/**
+ * Approves a review with the person's text, or the review's own where they left it alone.
+ * Never approves an empty text; a conflict is told before an empty text is.
+ */
+export async function approve(
+  reviews: Reviews,
+  id: string,
+  approval: Approval,
+  by: string,
+): Promise<Approved> {
+  const review = await reviews.find(id);
+  if (review === undefined) return { kind: 'missing' };
+  const verdict = {
+    kind: 'approve',
+    subject: approval.subject ?? review.subject,
+    body: approval.body ?? review.body,
+  } as const;
+  if (verdict.body.trim() !== '') return reviews.decide(id, approval.version, verdict, by);
+  // Not asked of `decide`, which would take it if the review reached that version in the meantime.
+  if (review.status !== 'open') return { kind: 'conflict', code: 'already_decided', review };
+  if (review.version !== approval.version) return { kind: 'conflict', code: 'stale_version', review };
+  return { kind: 'empty' };
+}

@@ -1,0 +1,5 @@
+import type { Hono } from 'hono';
+import type { SandboxEnv } from '../nylas/http.ts';
+import type { World } from '../world.ts';
+
+export function addModelRoutes(_app: Hono<SandboxEnv>, _world: World): void {}

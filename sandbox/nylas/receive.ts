@@ -1,0 +1,60 @@
+import { newId } from '../ids.ts';
+import { parseMail } from '../mail/parse.ts';
+import { snippetOf } from '../mail/text.ts';
+import type { Header, StoredMessage } from '../mail/types.ts';
+import type { World } from '../world.ts';
+import { announceMessage } from './events.ts';
+import { fileMessage, findThread, type Mailbox } from './mailbox.ts';
+
+/** How a mail came in. `from` is the envelope sender, empty for bounces (RFC 5321 section 4.5.5). */
+export type Envelope = { from: string | undefined; helo: string; folder?: string | undefined };
+
+/** Puts raw mail into a mailbox as an MX would: trace headers, thread, inbox, webhook. Never fails on bad mail. */
+export async function receiveMail(
+  world: World,
+  mailbox: Mailbox,
+  raw: Uint8Array,
+  envelope: Envelope,
+): Promise<StoredMessage> {
+  const mail = await parseMail(raw);
+  const trace = traceHeaders(mailbox.grant.email, envelope);
+  const { grant } = mailbox;
+  const message: StoredMessage = {
+    id: newId('msg'),
+    grantId: grant.id,
+    threadId: findThread(mailbox, mail) ?? newId('thr'),
+    sequence: world.nextSequence(),
+    date: world.seconds(),
+    subject: mail.subject,
+    from: mail.from.length > 0 || !envelope.from ? mail.from : [{ name: '', email: envelope.from }],
+    to: mail.to,
+    cc: mail.cc,
+    bcc: mail.bcc,
+    replyTo: mail.replyTo,
+    body: mail.body,
+    snippet: snippetOf(mail.body),
+    unread: true,
+    starred: false,
+    folders: [envelope.folder ?? 'inbox'],
+    attachments: mail.attachments,
+    headers: [...trace, ...mail.headers],
+    metadata: {},
+    raw: Buffer.concat([Buffer.from(trace.map(({ name, value }) => `${name}: ${value}\r\n`).join('')), raw]),
+    messageId: mail.messageId,
+    references: mail.ancestors,
+    replyToMessageId: undefined,
+    trackingOptions: undefined,
+  };
+  fileMessage(mailbox, message);
+  announceMessage(world, 'created', message);
+  return message;
+}
+
+/** `Return-Path` and `Received` as the last server adds them (RFC 5321 section 4.4). */
+function traceHeaders(recipient: string, { from, helo }: Envelope): Header[] {
+  const received = {
+    name: 'Received',
+    value: `from ${helo} by sandbox.inreply.test with ESMTP for <${recipient}>; ${new Date().toUTCString().replace('GMT', '+0000')}`,
+  };
+  return from === undefined ? [received] : [{ name: 'Return-Path', value: `<${from}>` }, received];
+}

@@ -1,0 +1,130 @@
+import type { Hono } from 'hono';
+import { setTimeout as sleep } from 'node:timers/promises';
+import type { StoredMessage } from '../mail/types.ts';
+import type { World } from '../world.ts';
+import { type MailBody, type MailRequest, rawBody, readMail } from './body.ts';
+import { ApiError, invalid, typeOf } from './errors.ts';
+import { announceSendFailed } from './events.ts';
+import { errorBody, type SandboxContext, type SandboxEnv, statusWithBody } from './http.ts';
+import { type Outcome, performOnce } from './idempotency.ts';
+import type { Mailbox } from './mailbox.ts';
+import { schedule } from './schedules.ts';
+import { checkSend, sendMail } from './send-mail.ts';
+import { type Json, type MessageFields, messageFields, messageToWire } from './wire.ts';
+
+const MAX_MULTIPART_BYTES = 25 * 1024 * 1024;
+const MAX_SCHEDULE_SECONDS = 30 * 24 * 3600;
+
+/** `POST /messages/send` with its `Idempotency-Key` (CONTRACT sections 3.2 and 4.1). */
+export function addSendRoute(app: Hono<SandboxEnv>, world: World): void {
+  app.post('/v3/grants/:grant/messages/send', async (c) => {
+    const { bytes, contentType } = await rawBody(c);
+    if (bytes.byteLength > MAX_MULTIPART_BYTES) {
+      throw new ApiError(413, 'request_too_large', 'A message may have 25 MB.');
+    }
+    const mailbox = c.get('mailbox');
+    const key = c.req.header('idempotency-key');
+    const perform = () => outcomeOf(c, async () => answer(world, c, await readMail(bytes, contentType)));
+    const outcome =
+      key === undefined
+        ? await perform()
+        : await performOnce(mailbox.outcomes, { key, bytes, nowMs: Date.now() }, perform);
+    for (const [name, value] of Object.entries(outcome.headers)) c.header(name, value);
+    return c.json(outcome.body, statusWithBody(outcome.status));
+  });
+}
+
+/** Turns every end of a send into an outcome, so that failures are kept as well. */
+async function outcomeOf(c: SandboxContext, work: () => Promise<Outcome>): Promise<Outcome> {
+  try {
+    const fault = c.get('sendFault');
+    if (fault && fault.action !== 'accept_202') await sleep(fault.delay_ms);
+    if (fault?.action === 'status') {
+      const status = fault.status ?? 500;
+      throw new ApiError(
+        status,
+        fault.type ?? typeOf(status),
+        'A fault of the sandbox, set by its operator.',
+        {
+          ...(fault.retry_after !== undefined && { 'Retry-After': String(fault.retry_after) }),
+        },
+      );
+    }
+    return await work();
+  } catch (error) {
+    const known =
+      error instanceof ApiError ? error : new ApiError(500, 'api.internal_error', 'The sandbox failed.');
+    if (known !== error) console.error(error); // oxlint-disable-line no-console -- a bug of the sandbox must be seen
+    return { status: known.status, body: errorBody(c.get('requestId'), known), headers: known.headers };
+  }
+}
+
+async function answer(world: World, c: SandboxContext, request: MailRequest): Promise<Outcome> {
+  const mailbox = c.get('mailbox');
+  checkSend(mailbox, request);
+  const fault = c.get('sendFault');
+  if (fault?.action === 'accept_202') return queueSend(world, c, request, fault);
+  if (request.body.send_at) return scheduleSend(world, c, request, request.body.send_at);
+  const message = await sendMail(world, mailbox, request);
+  return accepted(c, 200, sentToWire(message, fieldsOf(c)));
+}
+
+/** The answer to a send: the message with the request's own members beside it. */
+export function sentToWire(message: StoredMessage, fields: MessageFields = 'standard'): Json {
+  const wire = messageToWire(message, fields);
+  return message.replyToMessageId ? { ...wire, reply_to_message_id: message.replyToMessageId } : wire;
+}
+
+function accepted(c: SandboxContext, status: number, data: Json): Outcome {
+  const body = { request_id: c.get('requestId'), grant_id: c.get('mailbox').grant.id, data };
+  return { status, body, headers: {} };
+}
+
+function fieldsOf(c: SandboxContext): MessageFields {
+  const asked = c.req.query('fields') ?? 'standard';
+  const fields = messageFields.find((name) => name === asked);
+  if (!fields) throw invalid(`fields: must be one of ${messageFields.join(', ')}`);
+  return fields;
+}
+
+function scheduleSend(world: World, c: SandboxContext, request: MailRequest, sendAt: number): Outcome {
+  const ahead = sendAt - world.seconds();
+  if (ahead < world.options.minScheduleSeconds || ahead > MAX_SCHEDULE_SECONDS) {
+    throw invalid(`send_at: must be ${world.options.minScheduleSeconds} seconds to 30 days ahead`);
+  }
+  const { id } = schedule(world, c.get('mailbox'), request, sendAt);
+  return accepted(c, 202, { ...echo(c.get('mailbox'), request.body), schedule_id: id, send_at: sendAt });
+}
+
+/** The send queue of Agent Accounts: accepted now, sent or failed later (CONTRACT section 5.3). */
+function queueSend(
+  world: World,
+  c: SandboxContext,
+  request: MailRequest,
+  fault: { delay_ms: number; outcome: 'sent' | 'failed' },
+): Outcome {
+  const mailbox = c.get('mailbox');
+  const timer = setTimeout(() => {
+    if (fault.outcome === 'sent') void sendMail(world, mailbox, request);
+    else announceSendFailed(world, mailbox.grant.id, request.body, 'sending failed after it was accepted');
+  }, fault.delay_ms);
+  world.stopping.addEventListener('abort', () => clearTimeout(timer), { once: true });
+  return accepted(c, 202, echo(mailbox, request.body));
+}
+
+/** What a 202 shows: the request as it will be sent, without the id of a message that is not there yet. */
+function echo(mailbox: Mailbox, body: MailBody): Json {
+  const { grant } = mailbox;
+  const parent = body.reply_to_message_id ? mailbox.messages.get(body.reply_to_message_id) : undefined;
+  const people = { to: body.to ?? [], cc: body.cc ?? [], bcc: body.bcc ?? [], reply_to: body.reply_to ?? [] };
+  return {
+    grant_id: grant.id,
+    object: 'message',
+    ...(parent && { thread_id: parent.threadId, reply_to_message_id: parent.id }),
+    subject: body.subject ?? '',
+    from: body.from?.length ? body.from : [{ name: grant.name, email: grant.email }],
+    ...people,
+    body: body.body ?? '',
+    ...(body.metadata && { metadata: body.metadata }),
+  };
+}

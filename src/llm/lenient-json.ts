@@ -15,14 +15,16 @@ export function parseLenient(text: string): unknown {
 }
 
 /**
- * What follows the thoughts; nothing when they were cut off before they ended. Some servers leave out the opening tag,
- * so only an answer that begins as one is taken to hold none.
+ * What follows the thoughts; nothing when they were cut off before they ended. Some servers leave out the opening tag:
+ * then only a closing tag at the end of a line counts, since one in a string of the answer is not followed by a break.
  */
 function withoutThoughts(answer: string): string {
-  if (answer.startsWith('{') || answer.startsWith('```')) return answer;
-  const last = [...answer.matchAll(/<\/(?:think|thinking|reasoning)>/gi)].at(-1);
-  if (last !== undefined) return answer.slice(last.index + last[0].length);
-  return /^<(?:think|thinking|reasoning)>/i.test(answer) ? '' : answer;
+  const opened = /^<(?:think|thinking|reasoning)>/i.test(answer);
+  const end = opened
+    ? /<\/(?:think|thinking|reasoning)>/i.exec(answer)
+    : /<\/(?:think|thinking|reasoning)>[ \t]*\r?\n/i.exec(answer);
+  if (end !== null) return answer.slice(end.index + end[0].length);
+  return opened ? '' : answer;
 }
 
 function firstObject(text: string): unknown {

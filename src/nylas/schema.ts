@@ -122,14 +122,16 @@ export function page<Item extends z.ZodType>(item: Item) {
   return z.looseObject({ request_id: Text, data: z.array(item).nullable(), next_cursor: Text });
 }
 
-/** CONTRACT section 2.5; `provider_error` is left as it is, its `code` is a number or a string. */
+/** A field whose shape may be anything: read when it fits, missing when it does not. */
+const loose = <Value extends z.ZodType>(value: Value) => value.nullish().catch(undefined);
+
+/** CONTRACT section 2.5. */
 export const ErrorBody = z.looseObject({
-  request_id: Text,
-  error: z.looseObject({ type: Text, message: Text, provider_error: z.unknown() }),
+  request_id: loose(z.string()),
+  error: z.looseObject({ type: loose(z.string()), message: loose(z.string()) }),
 });
 export type ErrorBody = z.infer<typeof ErrorBody>;
 
-const loose = <Value extends z.ZodType>(value: Value) => value.nullish().catch(undefined);
 const Sender = z.looseObject({ name: loose(z.string()), email: loose(z.string()) });
 
 /**

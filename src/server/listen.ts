@@ -41,13 +41,12 @@ export async function listen(
 
 async function drain(server: Server, drainMs: number): Promise<void> {
   const closed = once(server, 'close');
-  // Connections kept alive become idle only once their answer is out.
-  server.on('request', (_request, response) => {
-    response.on('close', () => setImmediate(() => server.closeIdleConnections()));
-  });
   server.close();
+  // A connection that is kept alive becomes idle only once its answer is out, and Node then leaves it open.
+  const sweep = setInterval(() => server.closeIdleConnections(), 50);
   const cut = setTimeout(() => server.closeAllConnections(), drainMs);
   await closed;
+  clearInterval(sweep);
   clearTimeout(cut);
 }
 

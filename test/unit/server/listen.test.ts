@@ -1,5 +1,5 @@
 import { once } from 'node:events';
-import { request } from 'node:http';
+import { request, type ClientRequest } from 'node:http';
 import { connect } from 'node:net';
 import { Hono } from 'hono';
 import { expect, onTestFinished, test } from 'vitest';
@@ -12,8 +12,12 @@ import { aNotification, signed, someDeps } from './fixtures.ts';
 async function served(over: Partial<AppDeps> = {}) {
   const { deps, admitted } = someDeps(over);
   const server = await listen(createApp(deps), { host: '127.0.0.1', port: 0 });
-  onTestFinished(server.close);
+  onTestFinished(() => server.close());
   return { url: `http://127.0.0.1:${server.port}`, port: server.port, admitted, server };
+}
+
+function statusOf(call: ClientRequest): Promise<number | undefined> {
+  return new Promise((resolve) => call.on('response', (response) => resolve(response.statusCode)));
 }
 
 /** Everything a raw HTTP/1.1 exchange brings back, for what `fetch` hides. */
@@ -61,11 +65,10 @@ test('a body that arrives in pieces is put together byte for byte', async () => 
     method: 'POST',
     headers: signed(body),
   });
-  const answered = once(call, 'response');
+  const answered = statusOf(call);
   for (let at = 0; at < body.length; at += 7) call.write(body.subarray(at, at + 7));
   call.end();
-  const [response] = (await answered) as [{ statusCode: number }];
-  expect(response.statusCode).toBe(200);
+  expect(await answered).toBe(200);
   expect(admitted).toHaveLength(1);
 });
 
@@ -79,11 +82,10 @@ test('a body announced as too large is 413 before it is sent', async () => {
     headers: { 'content-length': 3 * 1024 * 1024 },
   });
   call.on('error', () => {});
-  const answered = once(call, 'response');
+  const answered = statusOf(call);
   call.flushHeaders();
-  const [response] = (await answered) as [{ statusCode: number }];
+  expect(await answered).toBe(413);
   call.destroy();
-  expect(response.statusCode).toBe(413);
 });
 
 test('a streamed body over the limit is 413', async () => {
@@ -152,10 +154,9 @@ test('closing lets a request under way finish and takes no new ones', async () =
 test('a request that does not finish is cut off after the time to drain', async () => {
   const { app, begun, release } = slowApp();
   const server = await listen(app, { host: '127.0.0.1', port: 0, drainMs: 30 });
-  const underWay = fetch(`http://127.0.0.1:${server.port}/`);
-  const cut = expect(underWay).rejects.toThrow();
+  const underWay = Promise.allSettled([fetch(`http://127.0.0.1:${server.port}/`)]);
   await begun;
   await server.close();
-  await cut;
+  expect(await underWay).toMatchObject([{ status: 'rejected' }]);
   release();
 });

@@ -1,5 +1,6 @@
 import type { Classification, Cost, Decision, Draft, Reason } from './decision.ts';
 import type { Address } from './mail.ts';
+import type { Review } from './review.ts';
 
 export const messageStates = [
   'new',
@@ -64,7 +65,13 @@ export type MessageRecord = {
   acceptedAtMs: number | null;
   /** Nylas id of the mail that left. */
   sentId: string | null;
-  /** Set before a Nylas draft is created, so that a later life looks for it first. */
-  draftAttemptedAtMs: number | null;
+  /** A mail of ours that came back by webhook while we did not know whether the send had worked. */
+  proofId: string | null;
+  /** The review to be, stored before its Nylas draft is created, so that a later life looks for the draft first. */
+  parked: Review | null;
   reviewId: string | null;
+  /** Earlier messages of the thread whose open review this one made stale; its reply covers them too. */
+  supersedes: string[];
+  /** For a mail of ours: the inbound message it answers. */
+  answers: string | null;
 };

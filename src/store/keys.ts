@@ -1,0 +1,46 @@
+import { refKey } from '#domain/ids.ts';
+
+/** How long a record outlives its end: longer than any redelivery, and long enough to explain what happened. */
+export const KEEP_SECONDS = 14 * 24 * 60 * 60;
+
+/** A thread as it is named in keys and in wake-up jobs; all its keys share the tag of its shard. */
+export type ThreadRef = { shard: number; grantId: string; threadId: string };
+
+export const tagOf = (shard: number): string => `{s${shard}}`;
+
+/** BullMQ's prefix of a shard, so that its queue lies in the slot of the threads it wakes. */
+export const queuePrefixOf = (shard: number): string => `${tagOf(shard)}:b`;
+
+/**
+ * Every key of a shard, on one screen.
+ *
+ * - `in` LIST of inbox items, oldest first · `lease` fencing token of the holder, PX · `fence` source of tokens
+ * - `pend` ZSET thread → when it is due, for the sweeper and the gauges
+ * - `message` HASH, the ledger; expires `KEEP_SECONDS` after its end
+ * - `openReviews` SET of the open reviews of a thread · `review` HASH · `reviews` ZSET by status, scored by creation
+ */
+export function keysOf(shard: number) {
+  const tag = tagOf(shard);
+  return {
+    inbox: (thread: string) => `${tag}:in:${thread}`,
+    lease: (thread: string) => `${tag}:lease:${thread}`,
+    fence: `${tag}:fence`,
+    pend: `${tag}:pend`,
+    message: (grantId: string, messageId: string) => `${tag}:m:${refKey(grantId, messageId)}`,
+    openReviews: (thread: string) => `${tag}:t:${thread}`,
+    review: (id: string) => `${tag}:rev:${id}`,
+    reviews: (status: string) => `${tag}:revs:${status}`,
+    audit: `${tag}:audit`,
+  };
+}
+
+export const threadKeyOf = (ref: Pick<ThreadRef, 'grantId' | 'threadId'>): string =>
+  refKey(ref.grantId, ref.threadId);
+
+/**
+ * Stands for the thread of a message whose notification did not name one (field customisation, CONTRACT 1.5),
+ * until the worker has asked Nylas.
+ */
+export const unplacedThreadOf = (messageId: string): string => `?${messageId}`;
+
+export const isUnplaced = (threadId: string): boolean => threadId.startsWith('?');

@@ -1,0 +1,202 @@
+import type { Redis } from 'ioredis';
+import { refKey, shardOf } from '#domain/ids.ts';
+import { encodeItem } from '#domain/inbox.ts';
+import type { Account, MessageRecord, MessageState, Outgoing } from '#domain/ledger.ts';
+import type { Admission, Arrival } from '#domain/arrival.ts';
+import type { Reason } from '#domain/decision.ts';
+import type { Review } from '#domain/review.ts';
+import { KEEP_SECONDS, keysOf, tagOf, threadKeyOf, type ThreadRef, unplacedThreadOf } from './keys.ts';
+import { readRecord } from './ledger-record.ts';
+import type { Scripts } from './scripts.ts';
+import type { Operation } from './transaction.ts';
+
+/** Fields of a message's record that a step may set; null removes one. */
+export type Changes = {
+  state?: MessageState;
+  account?: Account;
+  outgoing?: Outgoing | null;
+  attempts?: number;
+  lastFault?: string | null;
+  firstSendAtMs?: number | null;
+  acceptedAtMs?: number | null;
+  sentId?: string;
+  parked?: Review | null;
+  reviewId?: string;
+  /** Earlier messages whose review went stale for this one, so that its reply covers them too. */
+  supersedes?: readonly string[];
+};
+
+export type Ledger = {
+  threadRef(grantId: string, threadId: string): ThreadRef;
+  /** Stores arrivals once each; the answer stands in their order. Rejects when Redis cannot take them. */
+  admit(arrivals: readonly Arrival[], nowMs: number): Promise<Admission[]>;
+  /** Moves a message from its stand-in thread to the real one. */
+  place(from: ThreadRef, to: ThreadRef, messageId: string, nowMs: number): Promise<void>;
+  /** The records of messages of one shard, in order; undefined where never seen. */
+  read(shard: number, grantId: string, messageIds: readonly string[]): Promise<(MessageRecord | undefined)[]>;
+  /** Looks in every shard. */
+  find(grantId: string, messageId: string): Promise<MessageRecord | undefined>;
+};
+
+const ADMISSIONS: readonly Admission[] = ['done', 'new', 'again'];
+
+export function createLedger(deps: { redis: Redis; scripts: Scripts; shards: number }): Ledger {
+  const { redis, scripts, shards } = deps;
+
+  const threadRef = (grantId: string, threadId: string): ThreadRef => ({
+    shard: shardOf(grantId, threadId, shards),
+    grantId,
+    threadId,
+  });
+
+  const read: Ledger['read'] = async (shard, grantId, messageIds) => {
+    const keys = keysOf(shard);
+    const all = await Promise.all(messageIds.map((id) => redis.hgetall(keys.message(grantId, id))));
+    return all.map((hash, index) => readRecord(hash, grantId, messageIds[index] ?? ''));
+  };
+
+  return {
+    threadRef,
+    read,
+
+    async admit(arrivals, nowMs) {
+      const placed = arrivals.map((arrival, index) => ({ arrival, index, ref: refOf(threadRef, arrival) }));
+      const admissions: Admission[] = [];
+      for (const [shard, group] of Map.groupBy(placed, ({ ref }) => ref.shard)) {
+        const results = await scripts.admit(
+          keysOf(shard).pend,
+          tagOf(shard),
+          nowMs,
+          KEEP_SECONDS,
+          ...group.flatMap(({ arrival, ref }) => admitArguments(arrival, ref)),
+        );
+        for (const [at, { index }] of group.entries())
+          admissions[index] = ADMISSIONS[results[at] ?? 0] ?? 'done';
+      }
+      return admissions;
+    },
+
+    async place(from, to, messageId, nowMs) {
+      const keys = keysOf(to.shard);
+      const thread = threadKeyOf(to);
+      await scripts.place(
+        keys.message(to.grantId, messageId),
+        keys.inbox(thread),
+        keys.pend,
+        thread,
+        encodeItem({ kind: 'message', messageId }),
+        nowMs,
+        threadKeyOf(from),
+      );
+      if (from.shard !== to.shard) await redis.del(keysOf(from.shard).message(from.grantId, messageId));
+    },
+
+    async find(grantId, messageId) {
+      for (let shard = 0; shard < shards; shard++) {
+        const [record] = await read(shard, grantId, [messageId]);
+        if (record) return record;
+      }
+      return undefined;
+    },
+  };
+}
+
+/** The thread an arrival is admitted to, the stand-in when its own is not known. */
+export function refOf(threadRef: Ledger['threadRef'], arrival: Arrival): ThreadRef {
+  return threadRef(arrival.grantId, arrival.threadId ?? unplacedThreadOf(arrival.messageId));
+}
+
+function admitArguments(arrival: Arrival, ref: ThreadRef): string[] {
+  return [
+    arrival.direction === 'inbound' ? 'i' : 'o',
+    refKey(arrival.grantId, arrival.messageId),
+    threadKeyOf(ref),
+    arrival.messageId,
+    arrival.answers === undefined ? '' : refKey(arrival.grantId, arrival.answers),
+  ];
+}
+
+/** The writes that change a message's record. */
+export function change(ref: ThreadRef, messageId: string, changes: Changes): Operation[] {
+  const key = keysOf(ref.shard).message(ref.grantId, messageId);
+  const set: (string | number)[] = [];
+  const unset: string[] = [];
+  for (const [field, value] of fieldsOf(changes)) {
+    if (value === null) unset.push(field);
+    else set.push(field, value);
+  }
+  return [
+    ...(set.length > 0 ? [['HSET', key, ...set] satisfies Operation] : []),
+    ...(unset.length > 0 ? [['HDEL', key, ...unset] satisfies Operation] : []),
+  ];
+}
+
+/** The writes that end a message's work: its state and account, the exact bytes dropped, an expiry set. */
+export function end(
+  ref: ThreadRef,
+  messageId: string,
+  state: MessageState,
+  changes: Changes = {},
+): Operation[] {
+  const key = keysOf(ref.shard).message(ref.grantId, messageId);
+  const expiry: Operation =
+    state === 'review' || state === 'doubt' ? ['PERSIST', key] : ['EXPIRE', key, KEEP_SECONDS];
+  return [
+    ...change(ref, messageId, { ...changes, state }),
+    ['HDEL', key, 'sup', 'err', 'proof', 'acc', 'park'],
+    expiry,
+  ];
+}
+
+/** Expects the message to be in one of the states. */
+export function expectState(ref: ThreadRef, messageId: string, ...states: MessageState[]): Operation {
+  return ['is', keysOf(ref.shard).message(ref.grantId, messageId), 'st', ...states];
+}
+
+/** Takes items out of the thread's inbox. */
+export function take(ref: ThreadRef, ...items: string[]): Operation[] {
+  const inbox = keysOf(ref.shard).inbox(threadKeyOf(ref));
+  return items.map((item) => ['LREM', inbox, 1, item]);
+}
+
+/** Puts an item at the end of the thread's inbox. */
+export function put(ref: ThreadRef, item: string, nowMs: number): Operation[] {
+  const keys = keysOf(ref.shard);
+  const thread = threadKeyOf(ref);
+  return [
+    ['RPUSH', keys.inbox(thread), item],
+    ['ZADD', keys.pend, 'NX', nowMs, thread],
+  ];
+}
+
+/** An account that says no more than why. */
+export function accountOf(reasons: Reason[], agent = ''): Account {
+  return {
+    agent,
+    decision: null,
+    category: null,
+    confidence: null,
+    reasons,
+    steps: [],
+    cost: { model_calls: 0, input_tokens: 0, output_tokens: 0 },
+    classification: null,
+    draft: null,
+  };
+}
+
+function fieldsOf(changes: Changes): [string, string | number | null][] {
+  const all: [string, string | number | null | undefined][] = [
+    ['st', changes.state],
+    ['acct', changes.account && JSON.stringify(changes.account)],
+    ['out', changes.outgoing && JSON.stringify(changes.outgoing)],
+    ['att', changes.attempts],
+    ['err', changes.lastFault],
+    ['sat', changes.firstSendAtMs],
+    ['acc', changes.acceptedAtMs],
+    ['sid', changes.sentId],
+    ['park', changes.parked && JSON.stringify(changes.parked)],
+    ['rev', changes.reviewId],
+    ['sup', changes.supersedes && JSON.stringify(changes.supersedes)],
+  ];
+  return all.filter((pair): pair is [string, string | number | null] => pair[1] !== undefined);
+}

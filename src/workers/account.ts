@@ -1,0 +1,32 @@
+import type { Reason } from '#domain/decision.ts';
+import type { Account } from '#domain/ledger.ts';
+import type { Case } from './answer.ts';
+import type { Thought } from './think.ts';
+import type { Trace } from './trace.ts';
+
+/** Everything that led to a decision, for the ledger. */
+export function accountFor(subject: Case, thought: Thought, trace: Trace, more: Reason[] = []): Account {
+  return {
+    agent: subject.agent.name,
+    decision: thought.decision.kind,
+    category: thought.seen?.category ?? null,
+    confidence: thought.seen?.confidence ?? null,
+    reasons: [...more, ...thought.decision.reasons],
+    steps: trace.steps,
+    cost: trace.cost,
+    classification: thought.seen,
+    draft: thought.draft,
+  };
+}
+
+/** The account with a further step. */
+export function withStep(
+  account: Account,
+  name: string,
+  atMs: number,
+  tookMs: number,
+  detail?: string,
+): Account {
+  const step = { name, atMs, tookMs, ...(detail === undefined ? {} : { detail }) };
+  return { ...account, steps: [...account.steps, step] };
+}

@@ -1,0 +1,164 @@
+import { guard } from '#agent/guard.ts';
+import { recipientsOf } from '#agent/recipients.ts';
+import type { Agent, Mailbox } from '#domain/agent-config.ts';
+import type { Account, MessageRecord } from '#domain/ledger.ts';
+import type { Message, Thread } from '#domain/mail.ts';
+import { TransientError } from '#errors.ts';
+import { accountOf, end, expectState, take } from '#store/ledger.ts';
+import type { Lease } from '#store/lease.ts';
+import { commit, messageItem } from './commit.ts';
+import { conclude } from './conclude.ts';
+import type { Deps, Next } from './deps.ts';
+import { isNotFound } from './faults.ts';
+import { select, type Selection, type Waiting } from './select.ts';
+import { supersede } from './supersede.ts';
+import { think } from './think.ts';
+import type { Trace } from './trace.ts';
+
+export type Served = { agent: Agent; mailbox: Mailbox };
+
+/** Everything about the message being answered. */
+export type Case = Served & {
+  record: MessageRecord;
+  target: Message;
+  thread: Thread;
+  covered: Waiting[];
+  /** Ids of all further messages the reply covers, those of stale reviews included. */
+  covers: string[];
+  ownAddresses: readonly string[];
+};
+
+/** The pipeline of DESIGN section 4, steps 2 to 9, for messages of one thread that wait together. */
+export async function answer(
+  deps: Deps,
+  lease: Lease,
+  records: readonly MessageRecord[],
+  served: Served,
+  trace: Trace,
+): Promise<Next> {
+  const thread = await trace.step(
+    'load',
+    () => deps.nylas.listThread(lease.grantId, lease.threadId, lease.signal),
+    (loaded) => `${loaded.messages.length} messages`,
+  );
+  const { waiting, gone } = await withMessages(deps, lease, records, thread);
+  const selection = await choose(deps, lease, served, thread, waiting);
+  selection.ended.push(
+    ...gone.map((record) => ({
+      record,
+      reasons: [{ code: 'message_gone', detail: 'Nylas no longer has the message' }],
+    })),
+  );
+  const { target, covered } = selection;
+  if (selection.ended.length > 0 || !target) {
+    const rest = await endWithout(deps, lease, served, selection, trace);
+    if (rest.kind === 'later' || !target) return rest;
+  }
+  trace.note('guard', target.guarded.kind);
+  const superseded = await supersede(deps, lease, target, served);
+  const subject: Case = {
+    ...served,
+    record: target.record,
+    target: target.message,
+    thread,
+    covered,
+    covers: [...covered.map((one) => one.record.messageId), ...superseded],
+    ownAddresses: deps.ownAddresses(),
+  };
+  const thought = await think(deps, lease, subject, target.guarded, trace);
+  return conclude(deps, lease, subject, thought, trace);
+}
+
+/** Pairs each waiting message with what Nylas has of it; one that the listing lacks is asked for by its id. */
+async function withMessages(deps: Deps, lease: Lease, records: readonly MessageRecord[], thread: Thread) {
+  const waiting: Waiting[] = [];
+  const gone: MessageRecord[] = [];
+  for (const record of records) {
+    const listed = thread.messages.find((message) => message.id === record.messageId);
+    const message = listed ?? (await fetchOne(deps, lease, record));
+    if (message === undefined) gone.push(record);
+    else waiting.push({ record, message });
+    if (message !== undefined && listed === undefined) thread.messages.push(message);
+  }
+  return { waiting, gone };
+}
+
+async function fetchOne(deps: Deps, lease: Lease, record: MessageRecord): Promise<Message | undefined> {
+  try {
+    return await deps.nylas.getMessage(lease.grantId, record.messageId, lease.signal);
+  } catch (error) {
+    if (!isNotFound(error)) throw error;
+    // A message just created may not be readable yet (CONTRACT 5.4), so its absence is believed the second time.
+    if (record.attempts === 0) throw new TransientError('the message cannot be read yet', { cause: error });
+    return undefined;
+  }
+}
+
+async function choose(
+  deps: Deps,
+  lease: Lease,
+  { agent, mailbox }: Served,
+  thread: Thread,
+  waiting: readonly Waiting[],
+): Promise<Selection> {
+  const ownAddresses = deps.ownAddresses();
+  const nowMs = deps.now();
+  const counts = new Map<string, { hour: number; day: number }>();
+  for (const { message } of waiting) {
+    const recipient = recipientsOf(message, ownAddresses, false).to[0]?.email ?? '';
+    counts.set(message.id, await deps.limits.counts({ grantId: lease.grantId, recipient, nowMs }));
+  }
+  return select(thread, waiting, {
+    mailboxAddress: mailbox.address,
+    ownAddresses,
+    replyAll: agent.config.reply_all,
+    guard: (target) => {
+      const sent = counts.get(target.id);
+      const sentToSenderToday = sent?.day ?? 0;
+      const sentByMailboxThisHour = sent?.hour ?? 0;
+      return guard({
+        agent,
+        mailbox,
+        ownAddresses,
+        thread,
+        target,
+        sentToSenderToday,
+        sentByMailboxThisHour,
+        nowMs,
+      });
+    },
+  });
+}
+
+/** Ends the messages that get no reply. */
+async function endWithout(
+  deps: Deps,
+  lease: Lease,
+  { agent }: Served,
+  { ended }: Selection,
+  trace: Trace,
+): Promise<Next> {
+  const next = await commit(deps, lease, [
+    ...ended.map(({ record }) => expectState(lease, record.messageId, 'new')),
+    ...ended.flatMap(({ record, reasons }) => {
+      const steps = [...trace.steps, { name: 'guard', atMs: deps.now(), tookMs: 0, detail: 'skip' }];
+      const account: Account = { ...accountOf(reasons, agent.name), decision: 'skip', steps };
+      return end(lease, record.messageId, 'skipped', { account });
+    }),
+    ...take(lease, ...ended.map(({ record }) => messageItem(record.messageId))),
+  ]);
+  if (next.kind === 'later') return next;
+  for (const { record, reasons } of ended) {
+    const { grantId, messageId, threadId, admittedAtMs } = record;
+    const tookMs = deps.now() - admittedAtMs;
+    deps.events.messageConcluded('skipped', {
+      grantId,
+      messageId,
+      threadId,
+      agent: agent.name,
+      reasons,
+      tookMs,
+    });
+  }
+  return next;
+}

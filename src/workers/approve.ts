@@ -1,0 +1,141 @@
+import { answerTo } from '#agent/answered.ts';
+import { composeReply } from '#agent/compose.ts';
+import { sendIdOf } from '#domain/ids.ts';
+import type { MessageRecord, Outgoing } from '#domain/ledger.ts';
+import type { Message, Thread } from '#domain/mail.ts';
+import type { Review } from '#domain/review.ts';
+import { accountOf, change, expectState, take } from '#store/ledger.ts';
+import type { Lease } from '#store/lease.ts';
+import { withStep } from './account.ts';
+import { closeReview, deleteDraft } from './close.ts';
+import { commit } from './commit.ts';
+import { deliver } from './deliver.ts';
+import type { Deps, Next } from './deps.ts';
+import { isNotFound } from './faults.ts';
+
+/**
+ * Sends what a person approved, through the same keyed send as every reply, then deletes the draft. Before that it makes
+ * sure that nobody answered, or removed the draft, in a mail client meanwhile: that verdict came first.
+ */
+export async function approve(deps: Deps, lease: Lease, item: string, review: Review): Promise<Next> {
+  const [record] = await deps.ledger.read(lease.shard, lease.grantId, [review.messageId]);
+  switch (record?.state) {
+    case 'ready':
+    case 'sending':
+      return deliver(deps, lease, record, { item, review });
+    case 'review':
+    case 'doubt':
+      return prepare(deps, lease, item, review, record);
+    case undefined:
+    case 'new':
+    case 'sent':
+    case 'skipped':
+    case 'escalated':
+    case 'dead':
+      await deleteDraft(deps, lease, review);
+      return commit(deps, lease, take(lease, item));
+  }
+}
+
+async function prepare(
+  deps: Deps,
+  lease: Lease,
+  item: string,
+  review: Review,
+  record: MessageRecord,
+): Promise<Next> {
+  const startedMs = deps.now();
+  const served = deps.mailboxOf(lease.grantId);
+  if (!served) throw new Error('no agent answers this mailbox any more');
+  const thread = await deps.nylas.listThread(lease.grantId, lease.threadId, lease.signal);
+  const target = await findTarget(deps, lease, thread, review.messageId);
+  const close = (code: string, detail: string) =>
+    closeReview(deps, lease, item, { review, status: 'closed', state: 'skipped', reason: { code, detail } });
+  if (!target) return close('message_gone', 'Nylas no longer has the message');
+  const answered = answerTo(thread, target, served.mailbox.address);
+  if (answered) return closeAnswered(deps, lease, item, review, answered);
+  const { draftId } = review;
+  if (draftId !== null && !(await deps.nylas.draftExists(lease.grantId, draftId, lease.signal))) {
+    return close('draft_removed', 'a person removed the draft in a mail client');
+  }
+
+  const outgoing = outgoingFor(deps, served, target, review, record);
+  const account = withStep(
+    record.account ?? accountOf(review.reasons, review.agent),
+    'approved',
+    startedMs,
+    deps.now() - startedMs,
+    'by a person',
+  );
+  const changes = { account, outgoing, attempts: 0, firstSendAtMs: null };
+  const stored = await commit(deps, lease, [
+    expectState(lease, review.messageId, 'review', 'doubt'),
+    ...change(lease, review.messageId, { ...changes, state: 'ready' }),
+  ]);
+  if (stored.kind === 'later') return stored;
+  return deliver(deps, lease, { ...record, ...changes, state: 'ready' }, { item, review });
+}
+
+async function findTarget(
+  deps: Deps,
+  lease: Lease,
+  thread: Thread,
+  messageId: string,
+): Promise<Message | undefined> {
+  const listed = thread.messages.find((message) => message.id === messageId);
+  if (listed) return listed;
+  try {
+    return await deps.nylas.getMessage(lease.grantId, messageId, lease.signal);
+  } catch (error) {
+    if (isNotFound(error)) return undefined;
+    throw error;
+  }
+}
+
+/** What was approved, as it will be sent; after an earlier send of this message it goes under a new key. */
+function outgoingFor(
+  deps: Deps,
+  { agent, mailbox }: NonNullable<ReturnType<Deps['mailboxOf']>>,
+  target: Message,
+  review: Review,
+  record: MessageRecord,
+): Outgoing {
+  const { body, subject, covers } = review;
+  const sendId = sendIdOf(target.grantId, target.id);
+  const ownAddresses = deps.ownAddresses();
+  const composed = composeReply({ agent, mailbox, target, covers, ownAddresses, subject, body, sendId });
+  return {
+    kind: 'reply',
+    bytes: composed.bytes,
+    sendId,
+    epoch: record.outgoing ? record.outgoing.epoch + 1 : 0,
+    covers,
+    to: composed.to,
+    subject: composed.subject,
+    body,
+  };
+}
+
+/** Ends a review whose message has its answer already: from us after all, from its sent draft, or from a person. */
+export async function closeAnswered(
+  deps: Deps,
+  lease: Lease,
+  item: string,
+  review: Review,
+  { by, message }: { by: 'us' | 'person'; message: Message },
+): Promise<Next> {
+  if (by === 'person') {
+    const detail = `a person answered in a mail client, with message ${message.id}`;
+    const reason = { code: 'answered_by_person', detail };
+    return closeReview(deps, lease, item, { review, status: 'closed', state: 'skipped', reason });
+  }
+  const detail = `the draft, or an earlier send of it, left as message ${message.id}`;
+  const reason = { code: 'already_sent', detail };
+  return closeReview(deps, lease, item, {
+    review,
+    status: 'closed',
+    state: 'sent',
+    reason,
+    sentId: message.id,
+  });
+}

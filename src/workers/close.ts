@@ -1,0 +1,50 @@
+import type { Reason } from '#domain/decision.ts';
+import type { MessageState } from '#domain/ledger.ts';
+import type { Review } from '#domain/review.ts';
+import { accountOf, end, expectState, take } from '#store/ledger.ts';
+import type { Lease } from '#store/lease.ts';
+import { replace } from '#store/reviews.ts';
+import type { Operation } from '#store/transaction.ts';
+import { commit } from './commit.ts';
+import type { Deps, Next } from './deps.ts';
+import { reviewAs } from './end-send.ts';
+import { withReason } from './reasons.ts';
+
+/** How a review ends without our sending: what becomes of it and of its message. */
+export type Closing = {
+  review: Review;
+  status: 'closed' | 'rejected';
+  reason: Reason;
+  state: MessageState;
+  sentId?: string;
+};
+
+/** Ends a review and its message for a reason, and takes the inbox item; a draft still there is deleted first. */
+export async function closeReview(deps: Deps, lease: Lease, item: string, closing: Closing): Promise<Next> {
+  const { review, status, reason, state } = closing;
+  const [record] = await deps.ledger.read(lease.shard, lease.grantId, [review.messageId]);
+  await deleteDraft(deps, lease, review);
+  const nowMs = deps.now();
+  const account = record?.account ?? accountOf(review.reasons, review.agent);
+  const operations: Operation[] = [
+    ...replace(lease, review, reviewAs(review, status, nowMs, reason), nowMs),
+    ...take(lease, item),
+  ];
+  if (record?.state === 'review' || record?.state === 'doubt') {
+    operations.push(
+      expectState(lease, review.messageId, 'review', 'doubt'),
+      ...end(lease, review.messageId, state, {
+        account: { ...account, reasons: withReason(account.reasons, reason) },
+        ...(closing.sentId === undefined ? {} : { sentId: closing.sentId }),
+      }),
+    );
+  }
+  const next = await commit(deps, lease, operations);
+  if (next.kind === 'next') deps.events.reviewClosed({ reviewId: review.id, status, reason });
+  return next;
+}
+
+/** Deletes the Nylas draft of a review, if it has one; one that is gone already counts as done. */
+export async function deleteDraft(deps: Deps, lease: Lease, review: Review): Promise<void> {
+  if (review.draftId !== null) await deps.nylas.deleteDraft(lease.grantId, review.draftId, lease.signal);
+}

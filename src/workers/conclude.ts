@@ -1,0 +1,130 @@
+import { composeEscalation, composeReply, type Composed } from '#agent/compose.ts';
+import type { Reason } from '#domain/decision.ts';
+import { sendIdOf } from '#domain/ids.ts';
+import type { Account, Outgoing } from '#domain/ledger.ts';
+import { unreachable } from '#errors.ts';
+import { change, end, expectState, take } from '#store/ledger.ts';
+import type { Lease } from '#store/lease.ts';
+import { accountFor } from './account.ts';
+import type { Case } from './answer.ts';
+import { commit, messageItem } from './commit.ts';
+import { endCovered } from './covered.ts';
+import { deliver } from './deliver.ts';
+import type { Deps, Next } from './deps.ts';
+import { park } from './park.ts';
+import type { Thought } from './think.ts';
+import type { Trace } from './trace.ts';
+
+/** Does what was decided: sends, parks, hands over or leaves it, and records why (DESIGN section 4, step 9). */
+export async function conclude(
+  deps: Deps,
+  lease: Lease,
+  subject: Case,
+  thought: Thought,
+  trace: Trace,
+): Promise<Next> {
+  const { decision } = thought;
+  if (subject.agent.config.mode === 'shadow') return shadow(deps, lease, subject, thought, trace);
+  switch (decision.kind) {
+    case 'skip':
+      return endSkipped(deps, lease, subject, accountFor(subject, thought, trace));
+    case 'review':
+      return park(deps, lease, subject, thought, trace);
+    case 'escalate': {
+      const outgoing = escalationOf(subject, thought, decision.to);
+      return send(deps, lease, subject, accountFor(subject, thought, trace), outgoing);
+    }
+    case 'reply':
+      return reply(deps, lease, subject, thought, trace);
+    default:
+      return unreachable(decision);
+  }
+}
+
+async function reply(deps: Deps, lease: Lease, subject: Case, thought: Thought, trace: Trace): Promise<Next> {
+  const outgoing = replyOf(subject, thought.draft?.body ?? '');
+  const { limits } = subject.agent.config;
+  const reserved = await deps.limits.reserve({
+    grantId: lease.grantId,
+    recipient: outgoing.to[0]?.email ?? '',
+    messageId: subject.target.id,
+    nowMs: deps.now(),
+    perMailboxPerHour: limits.per_mailbox_per_hour,
+    perSenderPerDay: limits.per_sender_per_day,
+  });
+  if (reserved === 'reserved')
+    return send(deps, lease, subject, accountFor(subject, thought, trace), outgoing);
+  const spent: Reason = { code: reserved, detail: 'the budget was spent while this reply was written' };
+  return park(deps, lease, subject, { ...thought, decision: { kind: 'review', reasons: [spent] } }, trace);
+}
+
+/** Stores the exact bytes and the key, then sends them. */
+async function send(
+  deps: Deps,
+  lease: Lease,
+  subject: Case,
+  account: Account,
+  outgoing: Outgoing,
+): Promise<Next> {
+  const { messageId } = subject.record;
+  const stored = await commit(deps, lease, [
+    expectState(lease, messageId, 'new'),
+    ...change(lease, messageId, { state: 'ready', account, outgoing, attempts: 0 }),
+    ...endCovered(lease, subject),
+  ]);
+  if (stored.kind === 'later') return stored;
+  const ready = { ...subject.record, state: 'ready' as const, account, outgoing, attempts: 0 };
+  return deliver(deps, lease, ready, { item: messageItem(messageId), review: undefined });
+}
+
+async function endSkipped(deps: Deps, lease: Lease, subject: Case, account: Account): Promise<Next> {
+  const { grantId, messageId, threadId, admittedAtMs } = subject.record;
+  const next = await commit(deps, lease, [
+    expectState(lease, messageId, 'new'),
+    ...end(lease, messageId, 'skipped', { account }),
+    ...endCovered(lease, subject),
+    ...take(lease, messageItem(messageId)),
+  ]);
+  const { agent, reasons } = account;
+  const tookMs = deps.now() - admittedAtMs;
+  if (next.kind === 'next') {
+    deps.events.messageConcluded('skipped', { grantId, messageId, threadId, agent, reasons, tookMs });
+  }
+  return next;
+}
+
+/** Shadow mode: everything is decided and recorded, nothing is written to the mailbox. */
+async function shadow(
+  deps: Deps,
+  lease: Lease,
+  subject: Case,
+  thought: Thought,
+  trace: Trace,
+): Promise<Next> {
+  const reason = { code: 'shadow_mode', detail: `in shadow mode; would have been: ${thought.decision.kind}` };
+  return endSkipped(deps, lease, subject, accountFor(subject, thought, trace, [reason]));
+}
+
+function replyOf(subject: Case, body: string): Outgoing {
+  const sendId = sendIdOf(subject.target.grantId, subject.target.id);
+  return outgoingOf('reply', subject, body, sendId, composeReply({ ...subject, body, sendId }));
+}
+
+function escalationOf(subject: Case, thought: Thought, to: string): Outgoing {
+  const sendId = sendIdOf(subject.target.grantId, subject.target.id);
+  const reading = thought.conversation.at(-1);
+  if (!reading) throw new Error('a message without a reading cannot be escalated');
+  const { reasons } = thought.decision;
+  const composed = composeEscalation({ ...subject, reading, to, reasons, seen: thought.seen, sendId });
+  return outgoingOf('escalation', subject, '', sendId, composed);
+}
+
+function outgoingOf(
+  kind: Outgoing['kind'],
+  { covers }: Case,
+  body: string,
+  sendId: string,
+  { bytes, to, subject }: Composed,
+): Outgoing {
+  return { kind, bytes, sendId, epoch: 0, covers, to, subject, body };
+}

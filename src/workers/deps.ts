@@ -1,0 +1,52 @@
+import type { Agent, Mailbox } from '#domain/agent-config.ts';
+import type { Ask, Clock } from '#domain/ports.ts';
+import type { Nylas } from '#nylas/client.ts';
+import type { Ledger } from '#store/ledger.ts';
+import type { Leases } from '#store/lease.ts';
+import type { Limits } from '#store/limits.ts';
+import type { Reviews } from '#store/reviews.ts';
+import type { Transact } from '#store/transaction.ts';
+import type { Events } from '#telemetry/events.ts';
+
+/** What the thread actor works with; everything with an effect comes in here. */
+export type Deps = {
+  nylas: Pick<
+    Nylas,
+    | 'listThread'
+    | 'getMessage'
+    | 'findSent'
+    | 'send'
+    | 'createDraft'
+    | 'findDraft'
+    | 'draftExists'
+    | 'listDraftIds'
+    | 'deleteDraft'
+  >;
+  ask: Ask;
+  ledger: Ledger;
+  leases: Leases;
+  transact: Transact;
+  reviews: Reviews;
+  limits: Limits;
+  mailboxOf: (grantId: string) => { agent: Agent; mailbox: Mailbox } | undefined;
+  ownAddresses: () => readonly string[];
+  wake: (shard: number, threads: readonly string[]) => Promise<void>;
+  events: Events;
+  now: Clock;
+  /** 0..1, for the spread of back-offs. */
+  random: () => number;
+  /** The model of agents that name none. */
+  defaultModel: string | undefined;
+  leaseMs: number;
+  sendReconcileMs: number;
+  /** Aborts when the process is told to stop: thinking ends at once, a send under way is waited for. */
+  stopping: AbortSignal;
+};
+
+/** What follows a piece of work: the thread's inbox as it is now, or a wait during which others may have the thread. */
+export type Next = { kind: 'next'; inbox: string[] } | { kind: 'later'; inMs: number };
+
+/** The reason of `stopping`: the thread is given back as it stands. */
+export class Stopping extends Error {
+  override name = 'Stopping';
+}

@@ -1,0 +1,42 @@
+import { answerTo } from '#agent/answered.ts';
+import { PermanentError } from '#errors.ts';
+import { take } from '#store/ledger.ts';
+import type { Lease } from '#store/lease.ts';
+import { closeAnswered } from './approve.ts';
+import { closeReview } from './close.ts';
+import { commit } from './commit.ts';
+import type { Deps, Next } from './deps.ts';
+import { backOffMs, isInterruption } from './faults.ts';
+
+/** The draft of an open review was missing from the mailbox: a person sent it or removed it in a mail client. */
+export async function workDraftGone(deps: Deps, lease: Lease, item: string, reviewId: string): Promise<Next> {
+  const review = await deps.reviews.find(reviewId);
+  const served = deps.mailboxOf(lease.grantId);
+  if (review?.status !== 'open' || review.draftId === null || !served) {
+    return commit(deps, lease, take(lease, item));
+  }
+  try {
+    if (await deps.nylas.draftExists(lease.grantId, review.draftId, lease.signal)) {
+      return await commit(deps, lease, take(lease, item));
+    }
+    const thread = await deps.nylas.listThread(lease.grantId, lease.threadId, lease.signal);
+    const target = thread.messages.find((message) => message.id === review.messageId);
+    const answered = target && answerTo(thread, target, served.mailbox.address);
+    if (answered) return await closeAnswered(deps, lease, item, review, answered);
+    const reason = { code: 'draft_removed', detail: 'a person removed the draft in a mail client' };
+    return await closeReview(deps, lease, item, { review, status: 'closed', state: 'skipped', reason });
+  } catch (error) {
+    if (isInterruption(error)) throw error;
+    if (error instanceof PermanentError) return commit(deps, lease, take(lease, item));
+    const { grantId, messageId } = review;
+    deps.events.faultMet({
+      where: 'draft_gone',
+      grantId,
+      messageId,
+      error,
+      attempt: 1,
+      retryInMs: undefined,
+    });
+    return { kind: 'later', inMs: backOffMs(5, deps.random()) };
+  }
+}

@@ -1,0 +1,45 @@
+import { PermanentError, TransientError } from '#errors.ts';
+import { Fenced } from '#store/lease.ts';
+import { Stopping } from './deps.ts';
+
+/** After so many faults before or while loading a thread, its message is a dead letter: about 40 minutes. */
+export const LOAD_ATTEMPTS = 14;
+/** After so many faults while thinking, a person gets the message without a draft: about 15 seconds and the calls. */
+export const THINK_ATTEMPTS = 5;
+/** After so many faults at creating a draft, the review opens without one. */
+export const DRAFT_ATTEMPTS = 5;
+
+const FIRST_MS = 1000;
+const LONGEST_MS = 5 * 60 * 1000;
+/** A wait that we were told to make spends no attempt, so the age of the message ends it. */
+const PATIENCE_MS = 6 * 60 * 60 * 1000;
+
+/** Doubling from one second to five minutes, spread by a fifth; `attempt` counts from 1. */
+export function backOffMs(attempt: number, random: number): number {
+  const base = Math.min(LONGEST_MS, FIRST_MS * 2 ** (attempt - 1));
+  return Math.round(base * (0.8 + 0.4 * random));
+}
+
+export type Retry = { attempts: number; inMs: number };
+
+/** How a fault is tried again: which attempt it was, and how long to wait. */
+export function retryAfter(
+  error: unknown,
+  record: { attempts: number; admittedAtMs: number },
+  nowMs: number,
+  random: number,
+): Retry {
+  const told = error instanceof TransientError ? error.retryAfterMs : undefined;
+  const free = told !== undefined && nowMs - record.admittedAtMs < PATIENCE_MS;
+  const attempts = record.attempts + (free ? 0 : 1);
+  return { attempts, inMs: Math.max(told ?? 0, backOffMs(Math.max(1, attempts), random)) };
+}
+
+/** Ends of a piece of work that are not faults of the message: the thread is somebody else's now, or we stop. */
+export function isInterruption(error: unknown): boolean {
+  return error instanceof Fenced || error instanceof Stopping;
+}
+
+export function isNotFound(error: unknown): boolean {
+  return error instanceof PermanentError && error.status === 404;
+}

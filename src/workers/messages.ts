@@ -1,0 +1,125 @@
+import { isUnplaced } from '#store/keys.ts';
+import { change, end, expectState, accountOf, take } from '#store/ledger.ts';
+import { isEnded } from '#store/ledger-record.ts';
+import type { Lease } from '#store/lease.ts';
+import type { MessageRecord } from '#domain/ledger.ts';
+import type { Reason } from '#domain/decision.ts';
+import { messageOf } from '#errors.ts';
+import { answer } from './answer.ts';
+import { commit, messageItem } from './commit.ts';
+import { deliver } from './deliver.ts';
+import type { Deps, Next } from './deps.ts';
+import { isInterruption, isNotFound, LOAD_ATTEMPTS, retryAfter } from './faults.ts';
+import { createDraftAndOpen } from './park.ts';
+import { createTrace } from './trace.ts';
+
+/** Works the messages at the head of the inbox: carries on what an earlier life began, else answers them together. */
+export async function workMessages(deps: Deps, lease: Lease, ids: readonly string[]): Promise<Next> {
+  const found = await deps.ledger.read(lease.shard, lease.grantId, ids);
+  const waiting = found.filter((record) => record !== undefined).filter((record) => !isEnded(record.state));
+  const leftover = ids.filter((id) => !waiting.some((record) => record.messageId === id));
+  if (leftover.length > 0) return commit(deps, lease, take(lease, ...leftover.map(messageItem)));
+
+  const begun = waiting.find((record) => record.state !== 'new');
+  if (begun) return deliver(deps, lease, begun, { item: messageItem(begun.messageId), review: undefined });
+  try {
+    const parked = waiting.find((record) => record.parked !== null);
+    if (parked) return await createDraftAndOpen(deps, lease, parked, 'again');
+    if (isUnplaced(lease.threadId)) return await findThread(deps, lease, waiting);
+    return await answerThem(deps, lease, waiting);
+  } catch (error) {
+    if (isInterruption(error)) throw error;
+    return afterFault(deps, lease, waiting, error);
+  }
+}
+
+async function answerThem(deps: Deps, lease: Lease, waiting: readonly MessageRecord[]): Promise<Next> {
+  const served = deps.mailboxOf(lease.grantId);
+  if (!served) {
+    const reason = { code: 'mailbox_not_served', detail: 'no agent answers this mailbox any more' };
+    return endAll(deps, lease, waiting, [reason]);
+  }
+  const newestMs = Math.max(...waiting.map((record) => record.admittedAtMs));
+  const quietMs = newestMs + served.agent.config.quiet_seconds * 1000 - deps.now();
+  if (quietMs > 0) return { kind: 'later', inMs: quietMs };
+  return answer(deps, lease, waiting, served, createTrace(deps.now, deps.events));
+}
+
+/** Asks Nylas for the thread of a message whose notification did not name it, and moves the message there. */
+async function findThread(deps: Deps, lease: Lease, waiting: readonly MessageRecord[]): Promise<Next> {
+  const [record] = waiting;
+  if (record === undefined) return { kind: 'next', inbox: [] };
+  const { messageId } = record;
+  try {
+    const message = await deps.nylas.getMessage(lease.grantId, messageId, lease.signal);
+    const to = deps.ledger.threadRef(lease.grantId, message.threadId);
+    await deps.ledger.place(lease, to, messageId, deps.now());
+    await deps.wake(to.shard, [`${encodeURIComponent(to.grantId)}/${encodeURIComponent(to.threadId)}`]);
+    return await commit(deps, lease, take(lease, messageItem(messageId)));
+  } catch (error) {
+    if (!isNotFound(error)) throw error;
+    return endAll(deps, lease, waiting, [
+      { code: 'message_gone', detail: 'Nylas no longer has the message' },
+    ]);
+  }
+}
+
+/** Ends messages without a reply, all for the same reasons. */
+async function endAll(
+  deps: Deps,
+  lease: Lease,
+  records: readonly MessageRecord[],
+  reasons: Reason[],
+  state: 'skipped' | 'dead' = 'skipped',
+): Promise<Next> {
+  const next = await commit(deps, lease, [
+    ...records.map((record) => expectState(lease, record.messageId, 'new')),
+    ...records.flatMap((record) => end(lease, record.messageId, state, { account: accountOf(reasons) })),
+    ...take(lease, ...records.map((record) => messageItem(record.messageId))),
+  ]);
+  for (const { grantId, messageId, threadId, admittedAtMs } of records) {
+    const tookMs = deps.now() - admittedAtMs;
+    deps.events.messageConcluded(state, { grantId, messageId, threadId, reasons, tookMs });
+  }
+  return next;
+}
+
+async function afterFault(
+  deps: Deps,
+  lease: Lease,
+  records: readonly MessageRecord[],
+  error: unknown,
+): Promise<Next> {
+  const worst = { ...records[0], attempts: Math.max(...records.map((record) => record.attempts)) };
+  const retry = retryAfter(
+    error,
+    { attempts: worst.attempts, admittedAtMs: worst.admittedAtMs ?? deps.now() },
+    deps.now(),
+    deps.random(),
+  );
+  for (const { grantId, messageId } of records) {
+    deps.events.faultMet({
+      where: 'thread',
+      grantId,
+      messageId,
+      error,
+      attempt: retry.attempts,
+      retryInMs: retry.inMs,
+    });
+  }
+  const lastFault = messageOf(error);
+  if (retry.attempts >= LOAD_ATTEMPTS) {
+    for (const { grantId, messageId } of records) deps.events.deadLetter({ grantId, messageId, error });
+    const reason = {
+      code: 'attempts_exhausted',
+      detail: `given up after ${retry.attempts} attempts: ${lastFault}`,
+    };
+    return endAll(deps, lease, records, [reason], 'dead');
+  }
+  await commit(
+    deps,
+    lease,
+    records.flatMap((record) => change(lease, record.messageId, { attempts: retry.attempts, lastFault })),
+  );
+  return { kind: 'later', inMs: retry.inMs };
+}

@@ -1,0 +1,147 @@
+import { composeReply } from '#agent/compose.ts';
+import { recipientsOf } from '#agent/recipients.ts';
+import { reviewIdOf, sendIdOf } from '#domain/ids.ts';
+import type { Account, MessageRecord, Outgoing } from '#domain/ledger.ts';
+import type { Review } from '#domain/review.ts';
+import { PermanentError } from '#errors.ts';
+import { accountOf, change, end, expectState, take } from '#store/ledger.ts';
+import type { Lease } from '#store/lease.ts';
+import { open } from '#store/reviews.ts';
+import { accountFor, withStep } from './account.ts';
+import type { Case } from './answer.ts';
+import { commit, messageItem } from './commit.ts';
+import { endCovered } from './covered.ts';
+import type { Deps, Next } from './deps.ts';
+import { DRAFT_ATTEMPTS, isInterruption, retryAfter } from './faults.ts';
+import type { Thought } from './think.ts';
+import type { Trace } from './trace.ts';
+
+/**
+ * Parks a reply for a person: what is to be reviewed is stored, then a Nylas draft shows it in mail clients too, then the
+ * review opens. Without a text there is no draft, and the person writes the reply.
+ */
+export async function park(
+  deps: Deps,
+  lease: Lease,
+  subject: Case,
+  thought: Thought,
+  trace: Trace,
+): Promise<Next> {
+  const { messageId } = subject.record;
+  const body = thought.draft?.body ?? '';
+  const sendId = sendIdOf(subject.target.grantId, subject.target.id);
+  const composed = composeReply({ ...subject, body, sendId });
+  const account = accountFor(subject, thought, trace);
+  const parked = reviewFor(deps, subject, thought, account, composed.subject);
+  const outgoing: Outgoing = {
+    kind: 'reply',
+    bytes: composed.bytes,
+    sendId,
+    epoch: 0,
+    covers: subject.covers,
+    to: composed.to,
+    subject: composed.subject,
+    body,
+  };
+  const stored = await commit(deps, lease, [
+    expectState(lease, messageId, 'new'),
+    ...change(lease, messageId, { account, parked, outgoing }),
+    ...endCovered(lease, subject),
+  ]);
+  if (stored.kind === 'later') return stored;
+  return createDraftAndOpen(deps, lease, { ...subject.record, account, parked, outgoing }, 'first');
+}
+
+/**
+ * The second half of parking; `again` after a crash or a fault: then the draft may exist already and is looked for first.
+ * Creating one has no idempotency key (CONTRACT 4.1), its metadata names it.
+ */
+export async function createDraftAndOpen(
+  deps: Deps,
+  lease: Lease,
+  record: MessageRecord,
+  time: 'first' | 'again',
+): Promise<Next> {
+  const { parked, outgoing, messageId } = record;
+  if (!parked || !outgoing) throw new Error(`message ${messageId} has nothing parked`);
+  const account = record.account ?? accountOf(parked.reasons, parked.agent);
+  if (outgoing.body.trim() === '') return openReview(deps, lease, record, parked, account);
+  const startedMs = deps.now();
+  try {
+    const earlier =
+      time === 'again'
+        ? await deps.nylas.findDraft(lease.grantId, lease.threadId, outgoing.sendId, lease.signal)
+        : undefined;
+    const draft = earlier ?? (await deps.nylas.createDraft(lease.grantId, outgoing.bytes, lease.signal));
+    const traced = withStep(account, 'draft in mailbox', startedMs, deps.now() - startedMs, draft.id);
+    return await openReview(deps, lease, record, { ...parked, draftId: draft.id }, traced);
+  } catch (error) {
+    if (isInterruption(error)) throw error;
+    const retry = retryAfter(error, record, deps.now(), deps.random());
+    if (!(error instanceof PermanentError) && retry.attempts < DRAFT_ATTEMPTS) throw error;
+    const reason = { code: 'draft_not_created', detail: 'no draft in the mailbox: Nylas did not take it' };
+    const reasons = [...parked.reasons, reason];
+    return openReview(deps, lease, record, { ...parked, reasons }, { ...account, reasons });
+  }
+}
+
+async function openReview(
+  deps: Deps,
+  lease: Lease,
+  record: MessageRecord,
+  review: Review,
+  account: Account,
+): Promise<Next> {
+  const { grantId, messageId, threadId, admittedAtMs } = record;
+  const nowMs = deps.now();
+  const next = await commit(deps, lease, [
+    expectState(lease, messageId, 'new'),
+    ...open(lease, review, nowMs),
+    ...end(lease, messageId, 'review', { account, outgoing: null, reviewId: review.id, attempts: 0 }),
+    ...take(lease, messageItem(messageId)),
+  ]);
+  if (next.kind === 'later') return next;
+  const { reasons, agent } = review;
+  deps.events.reviewOpened({ grantId, messageId, reviewId: review.id, reasons });
+  const tookMs = nowMs - admittedAtMs;
+  deps.events.messageConcluded('review', { grantId, messageId, threadId, agent, reasons, tookMs });
+  return next;
+}
+
+function reviewFor(
+  deps: Deps,
+  subject: Case,
+  thought: Thought,
+  account: Account,
+  replySubject: string,
+): Review {
+  const { target, agent, ownAddresses, covers } = subject;
+  const { to, cc } = recipientsOf(target, ownAddresses, agent.config.reply_all);
+  const nowMs = deps.now();
+  return {
+    id: reviewIdOf(target.grantId, target.id),
+    version: 1,
+    status: 'open',
+    grantId: target.grantId,
+    threadId: subject.record.threadId,
+    messageId: target.id,
+    covers,
+    agent: agent.name,
+    category: account.category,
+    confidence: account.confidence,
+    reasons: account.reasons,
+    from: target.from,
+    to,
+    cc,
+    subject: replySubject,
+    body: thought.draft?.body ?? '',
+    question: thought.conversation.at(-1)?.text ?? '',
+    citations: thought.draft?.citations ?? [],
+    draftId: null,
+    cost: account.cost,
+    createdAtMs: nowMs,
+    updatedAtMs: nowMs,
+    verdict: null,
+    closedBecause: null,
+  };
+}

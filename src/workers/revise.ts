@@ -1,0 +1,101 @@
+import { composeReply } from '#agent/compose.ts';
+import { readConversation } from '#agent/reading.ts';
+import { addCost } from '#domain/decision.ts';
+import { sendIdOf } from '#domain/ids.ts';
+import type { Review } from '#domain/review.ts';
+import { messageOf } from '#errors.ts';
+import { accountOf, change, take } from '#store/ledger.ts';
+import type { Lease } from '#store/lease.ts';
+import { replace } from '#store/reviews.ts';
+import { closeReview, deleteDraft } from './close.ts';
+import { commit } from './commit.ts';
+import type { Deps, Next } from './deps.ts';
+import { isInterruption, retryAfter, THINK_ATTEMPTS } from './faults.ts';
+import { withReason } from './reasons.ts';
+import { asker, writeDraft } from './think.ts';
+import { createTrace } from './trace.ts';
+
+/** Has the reply written anew as a person asked; the review stays open, with a new version, text and draft. */
+export async function revise(
+  deps: Deps,
+  lease: Lease,
+  item: string,
+  review: Review,
+  instruction: string,
+): Promise<Next> {
+  const [record] = await deps.ledger.read(lease.shard, lease.grantId, [review.messageId]);
+  const served = deps.mailboxOf(lease.grantId);
+  if (!served || !record) return commit(deps, lease, take(lease, item));
+  const { agent, mailbox } = served;
+  const trace = createTrace(deps.now, deps.events);
+  const thread = await deps.nylas.listThread(lease.grantId, lease.threadId, lease.signal);
+  const target = thread.messages.find((message) => message.id === review.messageId);
+  if (!target) {
+    const reason = { code: 'message_gone', detail: 'Nylas no longer has the message' };
+    return closeReview(deps, lease, item, { review, status: 'closed', state: 'skipped', reason });
+  }
+  const conversation = readConversation(thread, target.id, review.covers, mailbox.address);
+  const seen = record.account?.classification ?? null;
+  const written = await writeDraft(asker(deps, lease, agent, trace), agent, conversation, seen, {
+    instruction,
+    previous: review.body,
+  }).catch((error: unknown) => {
+    if (isInterruption(error) || retryAfter(error, record, deps.now(), 0).attempts < THINK_ATTEMPTS)
+      throw error;
+    return { failed: messageOf(error) };
+  });
+  if ('failed' in written) return keep(deps, lease, item, review, written.failed);
+
+  const sendId = sendIdOf(target.grantId, target.id);
+  const { body } = written.draft;
+  const { ownAddresses } = deps;
+  const { subject, covers } = review;
+  const input = { agent, mailbox, target, covers, ownAddresses: ownAddresses(), subject, body, sendId };
+  const { bytes } = composeReply(input);
+  await deleteDraft(deps, lease, review);
+  const leftOver = await deps.nylas.findDraft(lease.grantId, lease.threadId, sendId, lease.signal);
+  if (leftOver) await deps.nylas.deleteDraft(lease.grantId, leftOver.id, lease.signal);
+  const draft = await deps.nylas.createDraft(lease.grantId, bytes, lease.signal);
+
+  const nowMs = deps.now();
+  const cost = addCost(review.cost, trace.cost);
+  const kept = review.reasons.filter(({ code }) => code !== 'revision_failed');
+  const fresh = written.doubts.filter((doubt) => !kept.some(({ code }) => code === doubt.code));
+  const after: Review = {
+    ...review,
+    version: review.version + 1,
+    updatedAtMs: nowMs,
+    verdict: null,
+    body,
+    citations: written.draft.citations,
+    draftId: draft.id,
+    reasons: [...kept, ...fresh],
+    cost,
+  };
+  const before = record.account ?? accountOf(review.reasons, review.agent);
+  const account = { ...before, steps: [...before.steps, ...trace.steps], cost, draft: written.draft };
+  return commit(deps, lease, [
+    ...replace(lease, review, after, nowMs),
+    ...change(lease, review.messageId, { account, attempts: 0, lastFault: null }),
+    ...take(lease, item),
+  ]);
+}
+
+/** The model could not do it: the text stays, and the reviewer is told. */
+function keep(deps: Deps, lease: Lease, item: string, review: Review, fault: string): Promise<Next> {
+  const nowMs = deps.now();
+  const reason = { code: 'revision_failed', detail: `the model gave no usable answer: ${fault}` };
+  const reasons = withReason(review.reasons, reason);
+  const after: Review = {
+    ...review,
+    version: review.version + 1,
+    updatedAtMs: nowMs,
+    verdict: null,
+    reasons,
+  };
+  return commit(deps, lease, [
+    ...replace(lease, review, after, nowMs),
+    ...change(lease, review.messageId, { attempts: 0 }),
+    ...take(lease, item),
+  ]);
+}

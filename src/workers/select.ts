@@ -1,0 +1,62 @@
+import { answerTo } from '#agent/answered.ts';
+import type { Guarded } from '#agent/guard.ts';
+import { recipientsOf } from '#agent/recipients.ts';
+import type { Reason } from '#domain/decision.ts';
+import type { MessageRecord } from '#domain/ledger.ts';
+import type { Message, Thread } from '#domain/mail.ts';
+
+/** A waiting message with what Nylas has of it. */
+export type Waiting = { record: MessageRecord; message: Message };
+
+/** What is to be answered now: one message, and others of the same burst that its reply covers. */
+export type Selection = {
+  /** Messages that get no reply, each with why. */
+  ended: { record: MessageRecord; reasons: Reason[] }[];
+  target: (Waiting & { guarded: Exclude<Guarded, { kind: 'skip' }> }) | undefined;
+  covered: Waiting[];
+};
+
+/**
+ * Chooses from the waiting messages: those answered already or stopped by a guard end here; of the rest the newest is
+ * answered, and its reply covers the others whose answer would go to the same people. What is left waits for its turn.
+ */
+export function select(
+  thread: Thread,
+  waiting: readonly Waiting[],
+  options: {
+    mailboxAddress: string;
+    ownAddresses: readonly string[];
+    replyAll: boolean;
+    guard: (message: Message) => Guarded;
+  },
+): Selection {
+  const ended: Selection['ended'] = [];
+  const live: (Waiting & { guarded: Exclude<Guarded, { kind: 'skip' }> })[] = [];
+  for (const one of waiting) {
+    const answered = answerTo(thread, one.message, options.mailboxAddress);
+    if (answered) {
+      const who = answered.by === 'us' ? 'by our message' : 'by a person, in message';
+      const reason = { code: 'already_answered', detail: `${who} ${answered.message.id}` };
+      ended.push({ record: one.record, reasons: [reason] });
+      continue;
+    }
+    const guarded = options.guard(one.message);
+    if (guarded.kind === 'skip') ended.push({ record: one.record, reasons: guarded.reasons });
+    else live.push({ ...one, guarded });
+  }
+  const target = live.toSorted((a, b) => a.message.dateMs - b.message.dateMs).at(-1);
+  if (!target) return { ended, target, covered: [] };
+  const audience = (message: Message) => audienceOf(message, options.ownAddresses, options.replyAll);
+  const reached = audience(target.message);
+  const covered = live.filter((one) => one !== target && audience(one.message) === reached);
+  return { ended, target, covered };
+}
+
+/** Who gets the answer to a message, as one comparable text. */
+export function audienceOf(message: Message, ownAddresses: readonly string[], replyAll: boolean): string {
+  const { to, cc } = recipientsOf(message, ownAddresses, replyAll);
+  return [...to, ...cc]
+    .map(({ email }) => email.trim().toLowerCase())
+    .toSorted()
+    .join(' ');
+}

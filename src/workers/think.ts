@@ -1,0 +1,158 @@
+import { checkDraft } from '#agent/check.ts';
+import { classificationQuestion } from '#agent/classify.ts';
+import { decide } from '#agent/decide.ts';
+import { draftQuestion } from '#agent/draft.ts';
+import type { Guarded } from '#agent/guard.ts';
+import { createKnowledge, type Knowledge, type Passage } from '#agent/knowledge.ts';
+import { type Reading, readConversation } from '#agent/reading.ts';
+import type { Agent } from '#domain/agent-config.ts';
+import type { Classification, Decision, Draft, Reason } from '#domain/decision.ts';
+import type { Prompt } from '#domain/ports.ts';
+import { messageOf, PermanentError } from '#errors.ts';
+import type { Lease } from '#store/lease.ts';
+import type { z } from 'zod';
+import type { Case } from './answer.ts';
+import type { Deps } from './deps.ts';
+import { isInterruption, retryAfter, THINK_ATTEMPTS } from './faults.ts';
+import type { Trace } from './trace.ts';
+
+/** What was understood, decided and written; a review without a draft has to be written by a person. */
+export type Thought = {
+  decision: Decision;
+  conversation: Reading[];
+  seen: Classification | null;
+  draft: Draft | null;
+};
+
+/**
+ * Understand, classify, decide, draft, check (DESIGN section 4, steps 4 to 8). Faults of the model are thrown to be tried
+ * again; the last one turns into a review without a draft, so that failing never means silence.
+ */
+export async function think(
+  deps: Deps,
+  lease: Lease,
+  subject: Case,
+  guarded: Exclude<Guarded, { kind: 'skip' }>,
+  trace: Trace,
+): Promise<Thought> {
+  const { agent, thread, target, covers, mailbox } = subject;
+  const conversation = readConversation(thread, target.id, covers, mailbox.address);
+  const known: Thought = {
+    decision: { kind: 'review', reasons: guarded.kind === 'review' ? guarded.reasons : [] },
+    conversation,
+    seen: null,
+    draft: null,
+  };
+  if (guarded.kind === 'review') return known;
+  try {
+    return await classifyAndDraft(deps, lease, subject, guarded.parkBecause, known, trace);
+  } catch (error) {
+    if (isInterruption(error)) throw error;
+    const retry = retryAfter(error, subject.record, deps.now(), deps.random());
+    if (retry.attempts < THINK_ATTEMPTS) throw error;
+    const { grantId, messageId } = subject.record;
+    deps.events.faultMet({
+      where: 'model',
+      grantId,
+      messageId,
+      error,
+      attempt: retry.attempts,
+      retryInMs: undefined,
+    });
+    return { ...known, decision: { kind: 'review', reasons: [modelFailed(error, retry.attempts, agent)] } };
+  }
+}
+
+async function classifyAndDraft(
+  deps: Deps,
+  lease: Lease,
+  subject: Case,
+  parkBecause: Reason[],
+  known: Thought,
+  trace: Trace,
+): Promise<Thought> {
+  const { agent } = subject;
+  const { conversation } = known;
+  const reading = conversation.at(-1);
+  if (!reading) return known;
+  const ask = asker(deps, lease, agent, trace);
+  const seen = await ask(
+    'classify',
+    classificationQuestion(agent, conversation),
+    (it) => `${it.category}, confidence ${it.confidence}`,
+  );
+  known.seen = seen;
+  const decision = decide(agent, seen, reading, parkBecause);
+  trace.note('decide', decision.kind);
+  if (decision.kind === 'skip' || decision.kind === 'escalate') return { ...known, decision };
+
+  const { draft, doubts } = await writeDraft(ask, agent, conversation, seen);
+  trace.note('check', doubts.length === 0 ? 'nothing found' : doubts.map(({ code }) => code).join(', '));
+  if (doubts.length === 0) return { ...known, decision, draft };
+  const reasons = decision.kind === 'reply' ? doubts : [...decision.reasons, ...doubts];
+  return { ...known, decision: { kind: 'review', reasons }, draft };
+}
+
+/** Has the model write a reply and checks it; also used when a person asks for changes. */
+export async function writeDraft(
+  ask: AskStep,
+  agent: Agent,
+  conversation: Reading[],
+  seen: Classification | null,
+  revision: { instruction?: string; previous?: string } = {},
+): Promise<{ draft: Draft; doubts: Reason[] }> {
+  const knowledge = knowledgeOf(agent);
+  const passages = passagesFor(knowledge, conversation);
+  const question = draftQuestion({ agent, conversation, seen, passages, ...revision });
+  const draft = await ask(
+    'draft',
+    question,
+    (it) => `confidence ${it.confidence}, ${it.citations.length} citations`,
+  );
+  return { draft, doubts: checkDraft({ agent, draft, seen, conversation, passages, knowledge }) };
+}
+
+type Question<T> = { name: string; prompt: Prompt; schema: z.ZodType<T> };
+export type AskStep = <T>(step: string, question: Question<T>, detail: (value: T) => string) => Promise<T>;
+
+/** Asks the agent's model as a step of the trace, its cost included. */
+export function asker(deps: Deps, lease: Lease, agent: Agent, trace: Trace): AskStep {
+  const model = agent.config.model ?? deps.defaultModel;
+  const signal = AbortSignal.any([lease.signal, deps.stopping]);
+  return async (step, question, detail) => {
+    if (model === undefined) {
+      throw new PermanentError(`no model: set "model" in agents/${agent.name}/agent.yaml or OPENAI_MODEL`);
+    }
+    const answered = await trace.step(
+      step,
+      () => deps.ask({ model, ...question, signal }),
+      (it) => detail(it.value),
+    );
+    trace.spend(answered.cost);
+    return answered.value;
+  };
+}
+
+/** What the newest mails ask is looked for; older ones have had their answer. */
+function passagesFor(knowledge: Knowledge, conversation: readonly Reading[]): Passage[] {
+  const lastOfOurs = conversation.findLastIndex((reading) => reading.fromUs);
+  const question = conversation
+    .slice(lastOfOurs + 1)
+    .map((reading) => reading.text)
+    .join('\n');
+  return knowledge.search(question);
+}
+
+const indexed = new WeakMap<Agent, Knowledge>();
+
+function knowledgeOf(agent: Agent): Knowledge {
+  const known = indexed.get(agent) ?? createKnowledge(agent.knowledge);
+  indexed.set(agent, known);
+  return known;
+}
+
+function modelFailed(error: unknown, attempts: number, agent: Agent): Reason {
+  const code = error instanceof PermanentError ? 'model_refused' : 'model_unavailable';
+  const detail = `agent ${agent.name} got no usable answer from the model in ${attempts} attempts: ${messageOf(error)}`;
+  return { code, detail };
+}

@@ -1,0 +1,85 @@
+import type { Review } from '#domain/review.ts';
+import { messageOf, unreachable } from '#errors.ts';
+import { change, take } from '#store/ledger.ts';
+import type { Lease } from '#store/lease.ts';
+import { replace } from '#store/reviews.ts';
+import { approve } from './approve.ts';
+import { closeReview, deleteDraft } from './close.ts';
+import { commit } from './commit.ts';
+import type { Deps, Next } from './deps.ts';
+import { reopened } from './end-send.ts';
+import { isInterruption, retryAfter } from './faults.ts';
+import { revise } from './revise.ts';
+
+/** After so many faults an approved review opens again, and a refused deletion of a draft is let be: about 5 minutes. */
+const VERDICT_ATTEMPTS = 9;
+
+/** Carries out what a person decided, or cleans up after a review that ended otherwise. */
+export async function workVerdict(deps: Deps, lease: Lease, item: string, reviewId: string): Promise<Next> {
+  const review = await deps.reviews.find(reviewId);
+  if (!review) return commit(deps, lease, take(lease, item));
+  try {
+    return await carryOut(deps, lease, item, review);
+  } catch (error) {
+    if (isInterruption(error)) throw error;
+    return afterFault(deps, lease, item, review, error);
+  }
+}
+
+async function carryOut(deps: Deps, lease: Lease, item: string, review: Review): Promise<Next> {
+  switch (review.status) {
+    case 'approved':
+      return approve(deps, lease, item, review);
+    case 'rejected':
+      return closeReview(deps, lease, item, {
+        review,
+        status: 'rejected',
+        state: 'skipped',
+        reason: { code: 'rejected_by_person', detail: rejectionOf(review) },
+      });
+    case 'open':
+      if (review.verdict?.kind === 'revise')
+        return revise(deps, lease, item, review, review.verdict.instruction);
+      return commit(deps, lease, take(lease, item));
+    case 'sent':
+    case 'stale':
+    case 'closed':
+    case 'expired':
+      await deleteDraft(deps, lease, review);
+      return commit(deps, lease, take(lease, item));
+    default:
+      return unreachable(review.status);
+  }
+}
+
+function rejectionOf(review: Review): string {
+  const why = review.verdict?.kind === 'reject' ? review.verdict.reason.trim() : '';
+  return why === '' ? 'a person rejected the reply' : `a person rejected the reply: ${why}`;
+}
+
+async function afterFault(
+  deps: Deps,
+  lease: Lease,
+  item: string,
+  review: Review,
+  error: unknown,
+): Promise<Next> {
+  const { grantId, messageId } = review;
+  const [record] = await deps.ledger.read(lease.shard, grantId, [messageId]);
+  const seen = record ?? { attempts: VERDICT_ATTEMPTS, admittedAtMs: 0 };
+  const { attempts, inMs } = retryAfter(error, seen, deps.now(), deps.random());
+  deps.events.faultMet({ where: 'verdict', grantId, messageId, error, attempt: attempts, retryInMs: inMs });
+  const lastFault = messageOf(error);
+  if (attempts < VERDICT_ATTEMPTS) {
+    await commit(deps, lease, change(lease, messageId, { attempts, lastFault }));
+    return { kind: 'later', inMs };
+  }
+  const undecided = review.status === 'approved' || review.status === 'open';
+  const reason = { code: 'verdict_failed', detail: `could not be carried out: ${lastFault}. Decide again.` };
+  const nowMs = deps.now();
+  return commit(deps, lease, [
+    ...(undecided ? replace(lease, review, reopened(review, reason, nowMs), nowMs) : []),
+    ...(record ? change(lease, messageId, { attempts: 0, lastFault }) : []),
+    ...take(lease, item),
+  ]);
+}

@@ -1,0 +1,120 @@
+import type { Agent, Mailbox } from '#domain/agent-config.ts';
+import type { Classification, Reason } from '#domain/decision.ts';
+import { shortIdOf } from '#domain/ids.ts';
+import type { Address, Message } from '#domain/mail.ts';
+
+import { escapeHtml, htmlFromMarkdown, htmlFromText, quoteOf } from './markup.ts';
+import type { Reading } from './reading.ts';
+import { recipientsOf } from './recipients.ts';
+import { forwardSubject, replySubject, safeSubject } from './subject.ts';
+
+/** A mail ready for Nylas: `bytes` is the JSON body of a send or of a draft, kept and sent as it is. */
+export type Composed = { bytes: string; subject: string; to: Address[]; cc: Address[] };
+
+/** A metadata value holds no more (CONTRACT section 3.10). */
+const maxMetadataLength = 500;
+/** So many short ids and commas fit into one value. */
+const maxCovers = 45;
+
+/**
+ * A reply in the thread of `target`. Recipients come from the target, never from the model; `body` is Markdown.
+ * The same input gives the same bytes, since Nylas refuses a key that comes back with others (CONTRACT section 4.1).
+ */
+export function composeReply(input: {
+  agent: Agent;
+  mailbox: Mailbox;
+  target: Message;
+  /** Ids of further messages it answers. */
+  covers: readonly string[];
+  ownAddresses: readonly string[];
+  /** A person's own subject; else the target's with "Re:". */
+  subject?: string | undefined;
+  body: string;
+  sendId: string;
+}): Composed {
+  const { agent, mailbox, target, covers, sendId } = input;
+  const { config } = agent;
+  const { to, cc } = recipientsOf(target, [mailbox.address, ...input.ownAddresses], config.reply_all);
+  const subject = input.subject === undefined ? replySubject(target.subject) : safeSubject(input.subject);
+  const html = [
+    htmlFromMarkdown(input.body),
+    ...(config.disclosure.trim() === ''
+      ? []
+      : [`<p><small>${htmlFromText(config.disclosure.trim())}</small></p>`]),
+    ...(config.quote ? [quoteOf(target)] : []),
+  ].join('\n');
+  const bytes = JSON.stringify({
+    to,
+    ...(cc.length > 0 && { cc }),
+    subject,
+    body: html,
+    reply_to_message_id: target.id,
+    custom_headers: headers('auto-replied', sendId),
+    metadata: { ...marks(sendId, target), ...coversMark(covers.filter((id) => id !== target.id)) },
+  });
+  return { bytes, subject, to, cc };
+}
+
+/**
+ * A mail that hands `target` over to the person an agent's file names: why, who wrote, and the text. It starts a
+ * thread of its own (no `reply_to_message_id`), so that the customer's thread stays clean.
+ */
+export function composeEscalation(input: {
+  agent: Agent;
+  mailbox: Mailbox;
+  target: Message;
+  reading: Reading;
+  to: string;
+  reasons: readonly Reason[];
+  seen: Classification | null;
+  sendId: string;
+}): Composed {
+  const { target, sendId } = input;
+  const to = [{ email: input.to }];
+  const subject = forwardSubject(target.subject);
+  const bytes = JSON.stringify({
+    to,
+    subject,
+    body: escalationBody(input),
+    custom_headers: headers('auto-generated', sendId),
+    metadata: { ...marks(sendId, target), kind: 'escalation' },
+  });
+  return { bytes, subject, to, cc: [] };
+}
+
+function escalationBody(input: Parameters<typeof composeEscalation>[0]): string {
+  const { agent, mailbox, target, reading, seen } = input;
+  const facts = [
+    ['From', reading.from],
+    ['To', mailbox.address],
+    ['Subject', safeSubject(target.subject)],
+    ['Category', seen === null ? 'not sorted' : `${seen.category} (confidence ${seen.confidence})`],
+    ['Why', input.reasons.map(({ detail }) => detail).join('; ')],
+    ...reading.notes.map((note) => ['Note', note]),
+  ];
+  const list = facts.map(
+    ([name = '', value = '']) => `<li><strong>${name}:</strong> ${escapeHtml(value)}</li>`,
+  );
+  return [
+    `<p>The agent "${escapeHtml(agent.name)}" hands this mail over to you. Nobody has answered it yet.</p>`,
+    `<ul>\n${list.join('\n')}\n</ul>`,
+    `<blockquote type="cite">${htmlFromText([reading.text, reading.quoted].join('\n\n').trim())}</blockquote>`,
+  ].join('\n');
+}
+
+/** RFC 3834 section 5; the hop header lets agents recognise each other and us our own mail. */
+function headers(autoSubmitted: string, sendId: string): { name: string; value: string }[] {
+  return [
+    { name: 'Auto-Submitted', value: autoSubmitted },
+    { name: 'X-Inreply-Id', value: sendId },
+  ];
+}
+
+function marks(sendId: string, target: Message): Record<string, string> {
+  const id = target.id.length <= maxMetadataLength ? { key2: target.id } : {};
+  return { key1: sendId, ...id, key3: 'inreply' };
+}
+
+function coversMark(covers: readonly string[]): { covers?: string } {
+  return covers.length === 0 ? {} : { covers: covers.slice(-maxCovers).map(shortIdOf).join(',') };
+}

@@ -1,0 +1,75 @@
+import type { Reason } from '#domain/decision.ts';
+
+import { withoutInvisible } from './invisible.ts';
+
+/** Longer answers are rarely right and never read. */
+const maxDraftLength = 6_000;
+/** So many words in a row from our own instructions are no coincidence. */
+const leakedWords = 14;
+/** For scripts without blanks: so many characters. */
+const leakedCharacters = 40;
+
+const forms: readonly { code: string; detail: string; pattern: RegExp }[] = [
+  {
+    code: 'html_markup',
+    detail: 'it holds HTML',
+    pattern: /<(?:\/?[a-z][a-z\d-]*(?:\s[^<>]{0,500})?\/?|!--[^]{0,500})>/i,
+  },
+  {
+    code: 'encoded_blob',
+    detail: 'it holds encoded data',
+    pattern:
+      /(?<![\w/])(?=[\w+/=-]*\d)(?=[\w+/=-]*[a-zA-Z])[\w+/-]{48,}={0,2}|(?:%[\da-f]{2}){8,}|(?:\\[ux][\da-f]{2,4}){6,}|\bdata:[a-z]+\/[\w.+-]+[;,]/i,
+  },
+  {
+    code: 'chatty',
+    detail: 'it talks about itself or the task',
+    pattern:
+      /\bas an? (?:ai|a\.i\.|artificial|(?:large )?language model|virtual assistant)\b|\bi(?:'m| am) (?:just )?an? (?:ai|language model)\b|\bals ki(?:-| )(?:modell|assistent)|\ben tant qu['’]ia\b|\bcomo (?:una )?(?:ia|inteligencia artificial)\b|\b(?:here(?:'s| is)|below is|i(?:'ve| have) (?:written|drafted|prepared)) (?:the|a|an|my|your) (?:draft|suggested|possible|revised|updated)? ?(?:draft|reply|response|e-?mail|answer)\b|^(?:sure|certainly|of course|absolutely)[,!] (?:here|i(?:'ll| will| can) (?:help|write|draft))|\bhier ist (?:der|ein) (?:entwurf|antwortentwurf)|^subject:\s|^betreff:\s|\bmy (?:instructions|system prompt|knowledge cutoff|training data)\b|\b(?:the|these|provided|given) passages?\b|\bmessage-\d+\b/im,
+  },
+  {
+    code: 'placeholder',
+    detail: 'it holds a gap to fill in',
+    pattern:
+      /\[[^\]\n]{0,40}\b(?:name|date|link|url|number|address|order|company|amount|signature|insert|title|phone|team|firma|datum|nummer|nom|nombre|nome|fecha)\b[^\]\n]{0,40}\](?!\()|\{\{[^}]{0,60}\}\}|<(?:your|customer|name|insert|order)[^>]{0,40}>|\b(?:TODO|TBD|FIXME|XXX+|lorem ipsum)\b|_{4,}/i,
+  },
+];
+
+/** What is wrong with the form of a draft, whatever it says. `secret` is text that must not show up in it. */
+export function formReasons(body: string, secret: string): Reason[] {
+  const { smuggled, invisible } = withoutInvisible(body);
+  return [
+    ...forms.filter(({ pattern }) => pattern.test(body)).map(({ code, detail }) => ({ code, detail })),
+    ...(smuggled + invisible > 0
+      ? [{ code: 'invisible_characters', detail: `it holds ${smuggled + invisible} characters nobody sees` }]
+      : []),
+    ...(body.length > maxDraftLength
+      ? [{ code: 'too_long', detail: `it has ${body.length} characters; the limit is ${maxDraftLength}` }]
+      : []),
+    ...(repeatsAny(body, secret)
+      ? [{ code: 'leaked_instructions', detail: 'it repeats a passage of the instructions' }]
+      : []),
+  ];
+}
+
+function repeatsAny(body: string, secret: string): boolean {
+  return (
+    sharesRun(plainWords(body), plainWords(secret), leakedWords) ||
+    sharesRun(unspaced(body), unspaced(secret), leakedCharacters)
+  );
+}
+
+function sharesRun(a: readonly string[], b: readonly string[], length: number): boolean {
+  const runs = new Set(
+    b.slice(0, Math.max(0, b.length - length + 1)).map((_, at) => b.slice(at, at + length).join(' ')),
+  );
+  return a.some((_, at) => at + length <= a.length && runs.has(a.slice(at, at + length).join(' ')));
+}
+
+function plainWords(text: string): string[] {
+  return text.toLowerCase().match(/[\p{L}\p{N}]+/gu) ?? [];
+}
+
+function unspaced(text: string): string[] {
+  return text.match(/[\p{Script=Han}\p{Script=Hiragana}\p{Script=Katakana}\p{Script=Thai}]/gu) ?? [];
+}

@@ -1,0 +1,39 @@
+import { createHash } from 'node:crypto';
+
+import type { Reading } from './reading.ts';
+
+/**
+ * The conversation as data for a model: every mail with who wrote it, between two lines that carry a mark made from
+ * the text itself. A mail cannot contain the mark of a text it is part of, so it cannot close the fence.
+ */
+export function fenced(conversation: readonly Reading[]): { text: string; mark: string } {
+  const mails = conversation.map(mailText).join('\n\n');
+  const mark = markFor(mails);
+  return { mark, text: `<<<MAIL ${mark}\n${mails}\nMAIL ${mark}>>>` };
+}
+
+function mailText(reading: Reading, at: number): string {
+  const lines = [
+    `[mail ${at + 1}] id: message-${at + 1}`,
+    `written by: ${reading.fromUs ? 'us' : 'the other side'} (${oneLine(reading.from)})`,
+    `received: ${isoDate(reading.dateMs)}`,
+    ...(reading.notes.length > 0 ? [`notes: ${reading.notes.map(oneLine).join('; ')}`] : []),
+    '',
+    reading.text === '' ? '[no text]' : reading.text,
+  ];
+  return lines.join('\n');
+}
+
+function markFor(text: string): string {
+  return createHash('sha256').update(text).digest('hex').slice(0, 20);
+}
+
+function oneLine(text: string): string {
+  return text.replaceAll(/[\p{Cc}\s]+/gu, ' ').trim();
+}
+
+/** ISO 8601 in UTC; an impossible date reads as unknown. */
+export function isoDate(ms: number): string {
+  const date = new Date(ms);
+  return Number.isNaN(date.getTime()) ? 'unknown' : date.toISOString();
+}

@@ -1,0 +1,157 @@
+import type { Agent, Mailbox } from '#domain/agent-config.ts';
+import type { Reason } from '#domain/decision.ts';
+import { headerOf, sameAddress, type Message, type Thread } from '#domain/mail.ts';
+
+import { leftMailbox, ourRepliesIn } from './answered.ts';
+import { headerSigns } from './automatic.ts';
+import { noticeSigns } from './notices.ts';
+import { pingPong } from './ping-pong.ts';
+import { recipientsOf } from './recipients.ts';
+import { reportSigns } from './reports.ts';
+import { robotSender } from './senders.ts';
+
+export type GuardFacts = {
+  agent: Agent;
+  mailbox: Mailbox;
+  /** Addresses of all mailboxes any agent of ours answers. */
+  ownAddresses: readonly string[];
+  thread: Thread;
+  target: Message;
+  /** Replies of ours to this sender in the last 24 hours, and of this mailbox in the last hour. */
+  sentToSenderToday: number;
+  sentByMailboxThisHour: number;
+  nowMs: number;
+};
+
+export type Guarded =
+  /** Go on; with `parkBecause` a draft is written, but only for review. */
+  | { kind: 'go'; parkBecause: Reason[] }
+  | { kind: 'skip'; reasons: Reason[] }
+  /** A person has to look; no model is called. */
+  | { kind: 'review'; reasons: Reason[] };
+
+type Rule = (facts: GuardFacts) => Reason | undefined;
+
+/** Where the mail lies, who wrote it and whether anybody could be answered; the first that holds decides. */
+const exclusions: readonly Rule[] = [
+  function agentOff({ agent }) {
+    return agent.config.mode === 'off'
+      ? reason('agent_off', `agent ${agent.name} is switched off`)
+      : undefined;
+  },
+  function draft({ target }) {
+    return target.folders.includes('drafts') ? reason('draft', 'it is a draft') : undefined;
+  },
+  function ownMessage({ target, mailbox }) {
+    const own = leftMailbox(target, mailbox.address) || isFrom(target, [mailbox.address]);
+    return own ? reason('own_message', 'it was sent from this mailbox') : undefined;
+  },
+  function siblingAgent({ target, ownAddresses }) {
+    return isFrom(target, ownAddresses)
+      ? reason('sibling_agent', 'another mailbox of ours wrote it')
+      : undefined;
+  },
+  function otherAgent({ target }) {
+    const marked = headerOf(target, 'X-Inreply-Id') !== undefined;
+    return marked ? reason('other_inreply', 'an agent of this kind wrote it (X-Inreply-Id)') : undefined;
+  },
+  function junkOrTrash({ target }) {
+    if (target.folders.includes('junk')) return reason('junk_folder', 'it lies in the junk folder');
+    return target.folders.includes('trash') ? reason('trash_folder', 'it lies in the trash') : undefined;
+  },
+  function blockedSender({ agent, target }) {
+    const blocked = agent.config.blocked.find((entry) =>
+      target.from.some(({ email }) => isBlocked(email, entry)),
+    );
+    return blocked === undefined ? undefined : reason('blocked_sender', `the agent's file blocks ${blocked}`);
+  },
+];
+
+/** What is spent. A person has to answer, or to raise the limit. */
+const budgets: readonly Rule[] = [
+  function threadLimit({ agent, thread, mailbox }) {
+    const most = agent.config.limits.per_thread;
+    const spent = ourRepliesIn(thread, mailbox.address);
+    return spent >= most
+      ? reason('thread_limit', `${spent} of ${most} replies in this thread are spent`)
+      : undefined;
+  },
+  function senderLimit({ agent, sentToSenderToday }) {
+    const most = agent.config.limits.per_sender_per_day;
+    if (sentToSenderToday < most) return undefined;
+    return reason('sender_limit', `${sentToSenderToday} of ${most} replies to this sender are spent today`);
+  },
+  function mailboxLimit({ agent, sentByMailboxThisHour }) {
+    const most = agent.config.limits.per_mailbox_per_hour;
+    if (sentByMailboxThisHour < most) return undefined;
+    return reason(
+      'mailbox_limit',
+      `${sentByMailboxThisHour} of ${most} replies of this mailbox are spent this hour`,
+    );
+  },
+];
+
+/**
+ * What is decided before any model is asked (DESIGN section 4, step 3). Mail no person wrote is skipped with every
+ * sure sign of it; where signs are only doubtful, a person looks.
+ */
+export function guard(facts: GuardFacts): Guarded {
+  const excluded = firstOf(exclusions, facts);
+  if (excluded !== undefined) return { kind: 'skip', reasons: [excluded] };
+  const signs = [...headerSigns(facts.target), ...reportSigns(facts.target), ...noticeSigns(facts.target)];
+  const sure = signs.filter((sign) => sign.sure);
+  if (sure.length > 0) return { kind: 'skip', reasons: distinct(sure.map((sign) => sign.reason)) };
+  const unreachable = nobodyToAnswer(facts);
+  if (unreachable !== undefined) return { kind: 'skip', reasons: [unreachable] };
+  const spent = [
+    ...signs.map((sign) => sign.reason),
+    ...pingPong(facts.thread, facts.target, facts.mailbox.address),
+  ];
+  const stop = [...distinct(spent), ...budgets.flatMap((rule) => rule(facts) ?? [])];
+  return stop.length > 0 ? { kind: 'review', reasons: stop } : { kind: 'go', parkBecause: tooOld(facts) };
+}
+
+function nobodyToAnswer({ agent, target, mailbox, ownAddresses }: GuardFacts): Reason | undefined {
+  const { to } = recipientsOf(target, [mailbox.address, ...ownAddresses], agent.config.reply_all);
+  if (to.length === 0) return reason('no_recipient', 'it names nobody but us who could get an answer');
+  const robot = to
+    .map(({ email }) => ({ email, code: robotSender(email) }))
+    .find(({ code }) => code !== undefined);
+  return robot?.code === undefined ? undefined : reason(robot.code, `an answer would go to ${robot.email}`);
+}
+
+function tooOld({ agent, target, nowMs }: GuardFacts): Reason[] {
+  const hours = (nowMs - target.dateMs) / 3_600_000;
+  const most = agent.config.limits.max_age_hours;
+  return hours > most
+    ? [reason('too_old', `it came ${Math.floor(hours)} hours ago; the limit is ${most}`)]
+    : [];
+}
+
+function firstOf(rules: readonly Rule[], facts: GuardFacts): Reason | undefined {
+  for (const rule of rules) {
+    const found = rule(facts);
+    if (found !== undefined) return found;
+  }
+  return undefined;
+}
+
+function isFrom(message: Message, addresses: readonly string[]): boolean {
+  return message.from.some(({ email }) => addresses.some((address) => sameAddress(address, email)));
+}
+
+/** `a@b.c` or, with a leading `@`, a whole domain and what lies below it. */
+function isBlocked(email: string, entry: string): boolean {
+  const wanted = entry.trim().toLowerCase();
+  if (!wanted.startsWith('@')) return sameAddress(email, wanted);
+  const domain = email.trim().toLowerCase().split('@').at(-1) ?? '';
+  return domain === wanted.slice(1) || domain.endsWith(`.${wanted.slice(1)}`);
+}
+
+function distinct(reasons: readonly Reason[]): Reason[] {
+  return [...new Map(reasons.map((entry) => [entry.code, entry])).values()];
+}
+
+function reason(code: string, detail: string): Reason {
+  return { code, detail };
+}

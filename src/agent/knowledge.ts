@@ -1,0 +1,53 @@
+import MiniSearch from 'minisearch';
+
+import type { KnowledgeFile } from '#domain/agent-config.ts';
+
+import { chunksOf } from './chunks.ts';
+import { hostsIn } from './links.ts';
+import { wordsOf } from './words.ts';
+
+/** A piece of the knowledge; `id` (`shipping.md#2`) is what a draft cites, `source` the file. */
+export type Passage = { id: string; source: string; text: string };
+
+export type Knowledge = {
+  /** The passages that fit the question best, best first; none when no word of it occurs. */
+  search(question: string, limit?: number): Passage[];
+  /** Hosts the knowledge itself links to, lower case. */
+  hosts: ReadonlySet<string>;
+  /** All of it, for checks that ask whether a number or address occurs anywhere. */
+  text: string;
+};
+
+/** Words of a question that are looked up; more only cost time. */
+const maxTerms = 80;
+
+/** Splits the files at their headings and makes them searchable (BM25 over words, prefixes and near misses). */
+export function createKnowledge(files: readonly KnowledgeFile[]): Knowledge {
+  const passages = new Map<string, Passage>();
+  const index = new MiniSearch<{ id: string; heading: string; text: string }>({
+    fields: ['heading', 'text'],
+    tokenize: wordsOf,
+    searchOptions: {
+      boost: { heading: 2 },
+      prefix: (term) => term.length > 3,
+      fuzzy: (term) => (term.length > 5 ? 0.2 : false),
+    },
+  });
+  for (const file of files) {
+    for (const [position, chunk] of chunksOf(file.text).entries()) {
+      const id = `${file.name}#${position + 1}`;
+      passages.set(id, { id, source: file.name, text: chunk.text });
+      index.add({ id, heading: `${file.name} ${chunk.heading}`, text: chunk.text });
+    }
+  }
+  const text = files.map((file) => file.text).join('\n\n');
+  return {
+    search(question, limit = 6) {
+      const terms = [...new Set(wordsOf(question))].slice(0, maxTerms);
+      const found = index.search(terms.join(' ')).slice(0, limit);
+      return found.flatMap(({ id }) => passages.get(String(id)) ?? []);
+    },
+    hosts: hostsIn(text),
+    text,
+  };
+}

@@ -1,0 +1,116 @@
+import { headerOf, type Message } from '#domain/mail.ts';
+
+import { awayOpening, awaySubjects, returnPhrases } from './absence-phrases.ts';
+import {
+  automationPhrases,
+  challengePhrases,
+  transactionPhrases,
+  transactionSubjects,
+} from './automation-phrases.ts';
+import { bouncePhrases, bounceSubjects, mailSystemOpenings, mailSystemTraces } from './bounce-phrases.ts';
+import { splitQuoted } from './quoted.ts';
+import { plainText } from './reading.ts';
+import { doubtful, sure, type Sign } from './signs.ts';
+
+type Words = {
+  message: Message;
+  subject: string;
+  isAnswer: boolean;
+  isForward: boolean;
+  text: string;
+  opening: string;
+};
+
+const rules: readonly ((words: Words) => Sign | undefined)[] = [
+  function mailSystemName({ message }) {
+    const name = message.from[0]?.name ?? '';
+    return /^(?:mail(?:er)?[- ]?(?:daemon|delivery (?:sub)?system|administrator)|post ?master|mail delivery|internet mail delivery)\b/i.test(
+      name,
+    )
+      ? sure('bounce', `the sender calls itself ${name.slice(0, 60)}`)
+      : undefined;
+  },
+  function bounce({ subject, isAnswer, isForward, text, opening }) {
+    if (isAnswer || isForward) return undefined;
+    const told = bounceSubjects.test(subject) && (bouncePhrases.test(text) || mailSystemTraces.test(text));
+    if (told || mailSystemOpenings.test(opening))
+      return sure('bounce', 'it reads as a mail system reporting a failed delivery');
+    const traces = text.match(new RegExp(mailSystemTraces.source, 'giu')) ?? [];
+    return new Set(traces.map((trace) => trace.toLowerCase())).size >= 3
+      ? doubtful('bounce_like', 'it quotes a mail system several times')
+      : undefined;
+  },
+  function complaint({ message, subject, text }) {
+    const named = message.attachments.some(({ filename }) =>
+      /^[^!\s]+![^!\s]+!\d{9,}!\d{9,}/.test(filename ?? ''),
+    );
+    const type = headerOf(message, 'Content-Type') ?? '';
+    if (
+      named ||
+      /name="?[^"!\s]+![^"!\s]+!\d{9,}!\d{9,}/.test(type) ||
+      /report domain:.{1,200}submitter:/i.test(subject)
+    ) {
+      return sure('feedback_report', 'it is an aggregate report of DMARC or TLS (RFC 7489 section 7.2)');
+    }
+    const worded =
+      /^(?:complaint about message from|e?-?mail feedback report|abuse report|spam report|feedback report)\b/i;
+    return worded.test(subject) || /^(?:feedback-type|abuse-type):/im.test(text)
+      ? sure('feedback_report', 'it reads as a complaint report of a mail provider')
+      : undefined;
+  },
+  function awaySubject({ subject }) {
+    return awaySubjects.test(subject)
+      ? sure('auto_reply', 'its subject is that of an automatic reply')
+      : undefined;
+  },
+  function awayText({ isAnswer, text, opening }) {
+    if (!isAnswer || text.length > 1_500 || /[?？]/.test(text)) return undefined;
+    const opensSo = awayOpening.test(opening) && returnPhrases.test(text);
+    return opensSo ? sure('auto_reply', 'it reads as an absence note') : undefined;
+  },
+  function automation({ isForward, text }) {
+    if (isForward) return undefined;
+    return automationPhrases.test(text)
+      ? sure('auto_generated', 'it says itself that it is automatic')
+      : undefined;
+  },
+  function challenge({ text, subject }) {
+    return challengePhrases.test(`${subject}\n${text}`)
+      ? sure('challenge_response', 'it asks to confirm a mail of ours')
+      : undefined;
+  },
+  function transaction({ subject, isAnswer, isForward, text }) {
+    if (isAnswer || isForward) return undefined;
+    const found = new Set(
+      (text.match(new RegExp(transactionPhrases.source, 'giu')) ?? []).map((phrase) => phrase.toLowerCase()),
+    );
+    const weight = (transactionSubjects.test(subject) ? 2 : 0) + found.size;
+    return weight >= 3 ? doubtful('notification_like', 'it reads as a notification of a system') : undefined;
+  },
+  function invitation({ message }) {
+    const types = [
+      headerOf(message, 'Content-Type') ?? '',
+      ...message.attachments.map(({ contentType }) => contentType ?? ''),
+    ];
+    const invites = types.some((type) => /^\s*(?:text\/calendar|application\/ics)\b/i.test(type));
+    return invites ? doubtful('calendar_invitation', 'it carries a calendar entry') : undefined;
+  },
+];
+
+/** Every sign the wording gives that no person wrote the mail, judged on its newest part. */
+export function noticeSigns(message: Message): Sign[] {
+  const { text } = splitQuoted(plainText(message).text);
+  const subject = message.subject.replaceAll(/\s+/g, ' ').trim().slice(0, 300);
+  const head = text.slice(0, 6_000);
+  const words: Words = {
+    message,
+    subject,
+    isAnswer:
+      headerOf(message, 'In-Reply-To') !== undefined ||
+      /^(?:re|aw|antw|sv|vs|odp|ynt|rif|回复|答复)\s?(?:\[\d+\])?\s?[:：]/iu.test(subject),
+    isForward: /^(?:fwd?|wg|tr|rv|enc|vb|vl|pd|i|转发|轉寄)\s?[:：]/iu.test(subject),
+    text: head,
+    opening: head.slice(0, 400),
+  };
+  return rules.flatMap((rule) => rule(words) ?? []);
+}

@@ -1,0 +1,153 @@
+import { headerOf, sameAddress, type Attachment, type Message, type Thread } from '#domain/mail.ts';
+
+import { leftMailbox } from './answered.ts';
+import { tokenOf } from './headers.ts';
+import { htmlToText, isHtml } from './html.ts';
+import { withoutInvisible } from './invisible.ts';
+import { languageOf } from './language.ts';
+import { splitQuoted } from './quoted.ts';
+
+/** One mail as the steps after it see it. */
+export type Reading = {
+  messageId: string;
+  /** `Name <address>` or the address. */
+  from: string;
+  dateMs: number;
+  /** Sent from this mailbox, by us or by a person. */
+  fromUs: boolean;
+  /** What the sender wrote, without quotes and signature; never empty when the mail had any text. */
+  text: string;
+  quoted: string;
+  /** What was left out or could not be read, for the model and for people. */
+  notes: string[];
+  /** ISO 639-1; undefined for short texts. */
+  language: string | undefined;
+};
+
+/** Characters of one mail that are read; far above what people write, and the bound on time. */
+const maxTextLength = 20_000;
+/** Characters of a whole conversation, about 6,000 tokens. */
+const maxConversationLength = 24_000;
+/** A shorter rest of an older mail would only confuse. */
+const leastWorthReading = 200;
+
+/**
+ * What a mail says: HTML as text, hidden text and invisible characters removed and noted, quotes and signature split
+ * off, attachments listed as unread, size bounded with a visible mark. Takes any string, in bounded time.
+ */
+export function readMessage(message: Message, mailboxAddress: string): Reading {
+  const { text, notes } = plainText(message);
+  const parts = splitQuoted(text);
+  return {
+    messageId: message.id,
+    from: senderText(message),
+    dateMs: message.dateMs,
+    fromUs: leftMailbox(message, mailboxAddress),
+    text: parts.text,
+    quoted: parts.quoted,
+    notes: [...notes, ...attachmentNotes(message.attachments)],
+    language: languageOf(parts.text),
+  };
+}
+
+/** The whole text of a mail, quotes included, cleaned and bounded; what `composeReply` quotes. */
+export function plainText(message: Message): { text: string; notes: string[] } {
+  const { text, hidden, cut } = bodyText(message);
+  const { text: shown, smuggled, invisible } = withoutInvisible(text.toWellFormed());
+  const folded = shown
+    .replaceAll(/\r\n?|[\u2028\u2029\u0085]/g, '\n')
+    .replaceAll(/[^\S\n]{40,}/g, ' ')
+    .replaceAll(/[^\S\n]+$/gm, '')
+    .replaceAll(/\n{3,}/g, '\n\n')
+    .trim();
+  const leftOut = Math.max(0, folded.length - maxTextLength) + cut;
+  const kept = folded.length > maxTextLength ? folded.slice(0, maxTextLength).toWellFormed() : folded;
+  const mark = `[cut: ${leftOut.toLocaleString('en-US')} characters left out]`;
+  return {
+    text: leftOut > 0 ? `${kept}\n\n${mark}` : kept,
+    notes: [
+      ...(hidden + smuggled > 0 ? [`hidden text removed (${hidden + smuggled} characters)`] : []),
+      ...(invisible > 0 ? [`invisible characters removed (${invisible})`] : []),
+      ...(leftOut > 0 ? [mark] : []),
+    ],
+  };
+}
+
+/**
+ * The conversation up to the target, oldest first, ending with it. Mails of ours and of others, no drafts, no
+ * escalations, nothing newer than the target except what it covers. About 24,000 characters: the newest whole,
+ * older ones shortened and at last left out, each with a mark that says so.
+ */
+export function readConversation(
+  thread: Thread,
+  targetId: string,
+  coverIds: readonly string[],
+  mailboxAddress: string,
+): Reading[] {
+  const target = thread.messages.find((message) => message.id === targetId);
+  if (target === undefined) return [];
+  const earlier = thread.messages
+    .filter((message) => message.id !== targetId && !message.folders.includes('drafts'))
+    .filter((message) => message.dateMs <= target.dateMs || coverIds.includes(message.id))
+    .filter((message) => message.metadata['kind'] !== 'escalation')
+    .toSorted((a, b) => b.dateMs - a.dateMs);
+  const newest = readMessage(target, mailboxAddress);
+  return withinBudget(newest, earlier, mailboxAddress);
+}
+
+/** Goes from new to old, so that long threads are not read further than they are used. */
+function withinBudget(newest: Reading, earlier: readonly Message[], mailboxAddress: string): Reading[] {
+  const older: Reading[] = [];
+  let left = maxConversationLength - newest.text.length;
+  for (const message of earlier) {
+    if (left < leastWorthReading) break;
+    const reading = shortened(readMessage(message, mailboxAddress), left);
+    older.push(reading);
+    left -= reading.text.length;
+  }
+  const leftOut = earlier.length - older.length;
+  if (leftOut === 0) return [...older.toReversed(), newest];
+  const note = `[cut: ${leftOut} older mails left out]`;
+  const kept = [...older.toReversed(), newest];
+  return kept.map((reading, at) => (at === 0 ? { ...reading, notes: [...reading.notes, note] } : reading));
+}
+
+function shortened(reading: Reading, length: number): Reading {
+  if (reading.text.length <= length) return reading;
+  const mark = `[cut: ${(reading.text.length - length).toLocaleString('en-US')} characters left out]`;
+  return {
+    ...reading,
+    text: `${reading.text.slice(0, length).toWellFormed()}\n\n${mark}`,
+    notes: [...reading.notes, mark],
+  };
+}
+
+function bodyText(message: Message): { text: string; hidden: number; cut: number } {
+  const isPlain = tokenOf(message, 'Content-Type') === 'text/plain';
+  if (!isPlain && isHtml(message.body)) return htmlToText(message.body);
+  const most = 400_000;
+  return { text: message.body.slice(0, most), hidden: 0, cut: Math.max(0, message.body.length - most) };
+}
+
+function senderText(message: Message): string {
+  const from = message.from[0];
+  if (from === undefined) return headerOf(message, 'From') ?? 'unknown';
+  return from.name === undefined || sameAddress(from.name, from.email)
+    ? from.email
+    : `${from.name} <${from.email}>`;
+}
+
+function attachmentNotes(attachments: readonly Attachment[]): string[] {
+  const listed = attachments.slice(0, 20).map((attachment) => {
+    const facts = [attachment.contentType ?? 'unknown type', ...sizeText(attachment.size)].join(', ');
+    return `attachment not read: ${(attachment.filename ?? 'unnamed').slice(0, 120)} (${facts})`;
+  });
+  const more = attachments.length - listed.length;
+  return more > 0 ? [...listed, `${more} more attachments not read`] : listed;
+}
+
+function sizeText(size: number | undefined): string[] {
+  if (size === undefined) return [];
+  if (size < 1024) return [`${size} bytes`];
+  return size < 1024 * 1024 ? [`${Math.round(size / 1024)} KB`] : [`${(size / 1024 / 1024).toFixed(1)} MB`];
+}

@@ -3,10 +3,11 @@ import type { APIError as ApiError } from 'openai';
 import type { Clock } from '#domain/ports.ts';
 import { TransientError } from '#errors.ts';
 import { faultFrom, unreachableModel } from './fault.ts';
+import { createTransport } from './transport.ts';
 
 export type ChatMessage = OpenAI.ChatCompletionMessageParam;
 
-export type Question = {
+type Question = {
   model: string;
   /** Name of the schema on the wire. */
   name: string;
@@ -80,28 +81,25 @@ export function createComplete({ apiKey, baseUrl, timeoutMs, now }: Options): Co
   };
 }
 
+type SdkOptions = { apiKey: string; baseURL: string; timeoutMs: number };
+
 /**
- * Loaded with the first question, as it takes 0.4 s. The SDK reads the environment for what it is not given, and logs:
- * both are switched off. Its own time-out comes after ours, so that it never decides.
+ * Loaded with the first question, as it takes 0.4 s. What the SDK would read from the environment is given or switched
+ * off, and so are its retries and logs. Its own time-out comes after ours, so that it never decides.
  */
-async function loadSdk({
-  apiKey,
-  baseURL,
-  timeoutMs,
-}: {
-  apiKey: string;
-  baseURL: string;
-  timeoutMs: number;
-}) {
+async function loadSdk({ apiKey, baseURL, timeoutMs }: SdkOptions) {
   const { OpenAI, APIError } = await import('openai');
   const client = new OpenAI({
     apiKey,
     baseURL,
+    adminAPIKey: null,
     organization: null,
     project: null,
+    webhookSecret: null,
     maxRetries: 0,
     timeout: timeoutMs + 5_000,
     logLevel: 'off',
+    fetch: createTransport(),
   });
   return { client, isApiError: (error: unknown): error is ApiError => error instanceof APIError };
 }

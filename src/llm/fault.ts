@@ -39,6 +39,7 @@ export function unreachableModel(base: string, code: string): TransientError {
 }
 
 function remedy(status: number, answer: string, { model, base }: { model: string; base: string }): string {
+  if (status < 400) return `model server at ${base} redirects elsewhere (${answer}); check OPENAI_BASE_URL`;
   switch (status) {
     case 401:
       return `OPENAI_API_KEY was refused by ${base} (${answer}); check the key`;

@@ -2,7 +2,7 @@ import type { Message, Thread } from '#domain/mail.ts';
 import type { Grant, Webhook } from './schema.ts';
 import type { SendOutcome } from './send-outcome.ts';
 
-export type NewWebhook = {
+type NewWebhook = {
   url: string;
   triggers: readonly string[];
   description?: string;

@@ -7,7 +7,7 @@ import { createHttp } from './http.ts';
 import { messageCalls } from './messages.ts';
 import { sendCall } from './send.ts';
 
-export type { NewWebhook, Nylas } from './api.ts';
+export type { Nylas } from './api.ts';
 export type { Grant, Webhook } from './schema.ts';
 export type { SendOutcome } from './send-outcome.ts';
 

@@ -34,10 +34,10 @@ export const Attachment = z.looseObject({
 });
 export type Attachment = z.infer<typeof Attachment>;
 
-export const Header = z.looseObject({ name: z.string(), value: Text });
+const Header = z.looseObject({ name: z.string(), value: Text });
 
 /** Values are strings by contract; what else may come is kept as it is (CONTRACT section 3.10). */
-export const Metadata = z.record(z.string(), z.unknown()).nullish();
+const Metadata = z.record(z.string(), z.unknown()).nullish();
 
 const mailFields = {
   id: Id,

@@ -36,7 +36,7 @@ export function sendCall(exchange: Exchange, timeoutMs: number): Nylas['send'] {
 }
 
 /** What an answer means for the mail (CONTRACT section 5.4). The status decides; the type only tells the two 409s apart. */
-export function outcomeOf(answer: HttpAnswer): SendOutcome {
+function outcomeOf(answer: HttpAnswer): SendOutcome {
   const { status, replayed, retryAfterMs } = answer;
   if (status >= 200 && status < 300) return successOf(answer);
   const named = errorIn(answer);

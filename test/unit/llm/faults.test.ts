@@ -90,6 +90,22 @@ describe('a model server that fails', () => {
     );
   });
 
+  it('by sending elsewhere is a lasting fault that names the setting', async () => {
+    const { fault, seen } = await asking(
+      (_seen, response) => void response.writeHead(301, { location: '/v2/chat/completions' }).end(),
+    );
+    expect(fault).toBeInstanceOf(PermanentError);
+    expect(String(fault)).toContain('check OPENAI_BASE_URL');
+    expect(seen).toHaveLength(1);
+  });
+
+  it('by an answer without an end worth reading is worth another try', async () => {
+    const { fault } = await asking(
+      (_seen, response) => void response.writeHead(200).end(Buffer.alloc(9 * 1024 * 1024, 32)),
+    );
+    expect(fault).toBeInstanceOf(TransientError);
+  });
+
   it('by silence ends at the time limit', async () => {
     const { fault } = await asking(() => {}, { timeoutMs: 150 });
     expect(fault).toBeInstanceOf(TransientError);

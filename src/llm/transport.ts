@@ -1,0 +1,43 @@
+import { Agent, request } from 'undici';
+
+/** Far more than any answer that is asked for. */
+const MAX_BYTES = 8 * 1024 * 1024;
+
+/** Statuses whose answer has no body (Fetch standard, "null body status"). */
+const WITHOUT_BODY: ReadonlySet<number> = new Set([204, 205, 304]);
+
+/**
+ * A `fetch` for the SDK at a third of the built-in's cost. It gives an answer only once all of it is there, so `signal`
+ * bounds the whole call, and no limit of its own (300 s to the headers in the built-in) cuts a slow model short. It follows
+ * no redirects, asks for no compression and throws for an answer over 8 MiB.
+ */
+export function createTransport(): (url: string | URL | Request, init?: RequestInit) => Promise<Response> {
+  const agent = new Agent({
+    headersTimeout: 0,
+    bodyTimeout: 0,
+    keepAliveTimeout: 10_000,
+    maxResponseSize: MAX_BYTES,
+  });
+  return async (url, init = {}) => {
+    if (url instanceof Request) throw new TypeError('the SDK calls fetch with an address');
+    const { statusCode, headers, body } = await request(url, {
+      dispatcher: agent,
+      method: init.method === 'POST' ? 'POST' : 'GET',
+      headers: Object.fromEntries(new Headers(init.headers)),
+      body: textOf(init.body),
+      signal: init.signal ?? null,
+    });
+    const text = await body.text();
+    return new Response(WITHOUT_BODY.has(statusCode) ? null : text, {
+      status: statusCode,
+      headers: Object.entries(headers).flatMap(([name, value]) =>
+        [value ?? []].flat().map((one): [string, string] => [name, one]),
+      ),
+    });
+  };
+}
+
+function textOf(body: RequestInit['body']): string | null {
+  if (body === undefined || body === null || typeof body === 'string') return body ?? null;
+  throw new TypeError('the SDK sends questions as text');
+}

@@ -14,7 +14,7 @@ export type Classified = {
 /** Below this the best category says too little to be named. */
 const MIN_SCORE = 0.9;
 /** From this on a match counts as full evidence. */
-const FULL_SCORE = 2.2;
+const FULL_SCORE = 2;
 
 const instructionToMachine =
   /ignor\w* (?:all |any |the |every )*(?:previous|prior|above|earlier|preceding|your)|disregard (?:all|any|the|previous|prior|your)|forget (?:all |your |the |previous )+(?:instruction|rule|prompt)|system prompt|you are now|new instructions?:|developer mode|jailbreak|reveal (?:your|the) (?:prompt|instruction|rule)|as an ai|(?:dear|attention|hey) (?:ai|assistant|bot|model)|ignorier\w* (?:alle|die|samtliche|bisherige|vorherige)|vergiss (?:alle|deine)|systemprompt|ignore[sz]? (?:les|toutes|vos) |oublie[sz]? (?:les|toutes|vos) |ignora (?:todas|las|tus)|olvida (?:todas|las|tus)/;
@@ -68,7 +68,10 @@ function rank(mail: Set<string>, prompt: string, categories: readonly string[]):
   return described
     .map(({ name, ofName, all }) => {
       const shared = [...all].filter((term) => mail.has(term));
-      const score = shared.reduce((sum, term) => sum + weigh(term) * (ofName.has(term) ? 1.3 : 1), 0);
+      const score = shared.reduce(
+        (sum, term) => sum + weigh(term) * (ofName.has(term) ? 1.3 : 1) * (term.startsWith('#') ? 1.2 : 1),
+        0,
+      );
       return { name, score, shared };
     })
     .toSorted((a, b) => b.score - a.score);

@@ -2,11 +2,11 @@
 const beginnings: Record<string, string> = {
   order: 'order|purchas|bestell|auftrag|command|pedido|compra',
   track:
-    'where|track|arriv|status|wo |wo$|verfolg|sendungs|wann kommt|suivi|suivre|ou est|ou en est|donde|seguimiento|rastre|llega',
+    'where|track|arrive(?!d)|arriving|status|wo |wo$|verfolg|sendungs|wann kommt|suivi|suivre|ou est|ou en est|donde|seguimiento|rastre|llega',
   shipping:
     'ship|deliver|parcel|packag|courier|postage|versand|liefer|paket|sendung|livr|colis|expedi|envio|enviar|entreg|paquete',
   duration:
-    'how long|when |days?\\b|working day|business day|weeks?\\b|hours?\\b|wie lange|wann|tage|werktag|wochen|combien de temps|quand|jours|semaine|cuanto tarda|cuanto tiempo|cuando|dias|semanas',
+    'how long|days?\\b|working day|business day|weeks?\\b|hours?\\b|wie lange|tage|werktag|wochen|combien de temps|jours|semaine|cuanto tarda|cuanto tiempo|dias|semanas',
   refund:
     'refund|reimburs|money back|charged twice|double charge|ruckerstatt|erstatt|geld zuruck|doppelt abgebucht|rembours|reembols|devolver el dinero|devolucion del dinero',
   return:
@@ -34,6 +34,14 @@ const beginnings: Record<string, string> = {
   warranty: 'warrant|guarantee|garantie|gewahrleist|garantia',
   privacy:
     'gdpr|dsgvo|personal data|my data|delete my|datenschutz|personenbezogen|rgpd|donnees personnelles|datos personales',
+  shoes: 'shoe|boot|sneaker|schuh|stiefel|chaussure|zapat|botas',
+  germany: 'german|deutschland|allemagne|alemania',
+  france: 'france|french|frankreich|francia',
+  spain: 'spain|spanish|spanien|espagne|espana',
+  austria: 'austria|osterreich|autriche',
+  switzerland: 'switzerland|swiss|schweiz|suisse|suiza',
+  britain: 'britain|united kingdom|uk\\b|england|grossbritannien|royaume-uni|reino unido',
+  italy: 'italy|italien|italie|italia',
 };
 
 /** Each idea with one pattern over normalised text. */

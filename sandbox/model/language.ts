@@ -1,13 +1,13 @@
 import { normalised } from './words.ts';
 
 const commonWords: Record<string, string> = {
-  en: 'the and is are you my your have please where how when what with for not this would like could order thanks hello',
-  de: 'der die das und ist ich nicht mein meine bitte wo wie wann mit fur sie haben bestellung danke hallo ein eine auf von noch zu',
-  fr: 'le la les et est je vous ne pas mon ma votre bonjour merci ou comment quand avec pour une des commande dans que',
-  es: 'el la los y es yo no mi su por favor hola gracias donde como cuando con para una que pedido del',
-  it: 'il lo gli e sono non mio mia per favore ciao grazie dove come quando con una che ordine del della',
-  nl: 'de het een en is ik niet mijn uw alstublieft waar hoe wanneer met voor bestelling hallo bedankt van op',
-  pt: 'o os as e nao meu minha por favor ola obrigado onde como quando com para uma que pedido do da',
+  en: 'the and is are you my your have has please where how when what with for not this that would like could can order thanks hello been was will of to it we in i me from do does does any',
+  de: 'der die das und ist ich nicht mein meine meinen bitte wo wie wann mit fur sie haben bestellung danke hallo ein eine auf von noch zu den dem im ob es wir ihnen ihre lange nach kann bleibt',
+  fr: 'le la les et est je vous ne pas mon ma mes votre vos bonjour merci ou comment quand avec pour une des du en de un commande dans que qui combien prend temps puis j est-ce sur nous',
+  es: 'el la los las y es yo no mi su por favor hola gracias donde como cuando con para una un que pedido del de en puedo mis cuanto tarda esta se me quiero',
+  it: 'il lo gli e sono non mio mia per favore ciao grazie dove come quando con una un che ordine del della di in posso il mio quanto',
+  nl: 'de het een en is ik niet mijn uw u alstublieft waar hoe wanneer met voor bestelling hallo bedankt van op kan dat wat hoelang er zijn',
+  pt: 'o os as e nao meu minha por favor ola obrigado onde como quando com para uma um que pedido do da de em posso quanto',
 };
 const wordLists = Object.entries(commonWords).map(([tag, words]) => ({
   tag,

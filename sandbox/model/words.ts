@@ -42,7 +42,8 @@ export function termsOf(text: string): Set<string> {
   const plain = normalised(text).slice(0, 20_000);
   const terms = new Set<string>();
   for (const [word] of plain.matchAll(/[a-z0-9]{2,}/g)) {
-    if (!stopWords.has(word)) terms.add(stem(word));
+    // A word that stands for a concept counts once, as the concept.
+    if (!stopWords.has(word) && !concepts.some(({ pattern }) => pattern.test(word))) terms.add(stem(word));
   }
   for (const { name, pattern } of concepts) {
     if (pattern.test(plain)) terms.add(`#${name}`);

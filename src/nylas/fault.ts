@@ -77,7 +77,7 @@ function describe(call: Call, answer: HttpAnswer): string {
 }
 
 /** Nylas' own words without addresses, on one line and short. */
-function scrub(message: string): string {
+export function scrub(message: string): string {
   return message
     .slice(0, 300)
     .replace(/\S+@\S+/g, '<address>')

@@ -3,7 +3,8 @@
  *
  * - `replayed`: Nylas repeated the kept outcome of an earlier request with the same key, so this one sent nothing.
  * - `type` is Nylas' error type without its `api.` prefix, or `http_<status>` where the answer named none.
- * - `message` is for the person who decides; Nylas may quote the request in it, so keep it out of logs.
+ * - `message` is for the person who decides: short and without addresses, but Nylas may quote the request in it, so
+ *   keep it out of logs.
  */
 export type SendOutcome =
   | { kind: 'sent'; id: string | undefined; threadId: string | undefined; replayed: boolean }

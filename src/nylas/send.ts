@@ -1,7 +1,7 @@
 import { messageOf, TransientError } from '#errors.ts';
 import type { Call, Exchange, HttpAnswer } from './call.ts';
 import type { Nylas } from './api.ts';
-import { errorIn, jsonOf } from './fault.ts';
+import { errorIn, jsonOf, scrub } from './fault.ts';
 import { one, Sent } from './schema.ts';
 import type { SendOutcome } from './send-outcome.ts';
 
@@ -47,7 +47,7 @@ function outcomeOf(answer: HttpAnswer): SendOutcome {
   // After a 408 or a redirect nobody can say whether the request was worked.
   if (status >= 400 && status < 500 && status !== 408) {
     const type = named?.type || `http_${status}`;
-    return { kind: 'refused', status, type, message: (named?.message ?? '').slice(0, 300), replayed };
+    return { kind: 'refused', status, type, message: scrub(named?.message ?? ''), replayed };
   }
   const message = `Nylas answered ${[status, named?.type].join(' ').trim()}; the mail may have left`;
   return { kind: 'unknown', status, message, replayed, retryAfterMs };

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { TransientError } from '#errors.ts';
 import { createNylas } from '#nylas/client.ts';
-import { json, startPeer } from './peer.ts';
+import { json, nylasError, startPeer } from './peer.ts';
 import { answers, data, unknown, type Script } from './send-answers.ts';
 
 const BYTES = '{"to":[{"email":"ann@customer.example"}],  "subject":"Grüße \\u00e9","body":"<p>Hi</p>"}';
@@ -36,6 +36,13 @@ describe('a send', () => {
       'idempotency-key': 'r_1',
       'content-type': 'application/json',
     });
+  });
+
+  it('that is refused gives the reason on one line and without addresses', async () => {
+    const { outcome } = await sendTo((response) =>
+      json(response, 402, nylasError('provider_error', 'no such user:\n<ann@customer.example>')),
+    );
+    expect(outcome).toMatchObject({ message: 'no such user: <address>' });
   });
 
   it('that gets no answer in time may have left', async () => {

@@ -1,6 +1,6 @@
 import { html } from 'hono/html';
 import type { Review } from '#domain/review.ts';
-import { layout, type Html } from './page-layout.ts';
+import { layout, mailText, type Html } from './page-layout.ts';
 import { openReview } from './page-review.ts';
 import { agoOf, namesOf, statusWords } from './page-words.ts';
 import { isoOf } from './shapes.ts';
@@ -65,9 +65,7 @@ function noticeBar(notice: Notice | undefined): Html | '' {
         ? ''
         : html`<details open>
             <summary>The text you wrote</summary>
-            <div class="mail" dir="auto" tabindex="0" role="region" aria-label="The text you wrote">
-              ${kept}
-            </div>
+            ${mailText('The text you wrote', kept)}
           </details>`
     }
   </div>`;

@@ -1,6 +1,6 @@
 import { html } from 'hono/html';
 import type { Review } from '#domain/review.ts';
-import type { Html } from './page-layout.ts';
+import { mailText, type Html } from './page-layout.ts';
 import { agoOf, isWaitingForWorker, nameOf, namesOf } from './page-words.ts';
 import { isoOf } from './shapes.ts';
 
@@ -27,7 +27,7 @@ export function openReview(review: Review, nowMs: number): Html {
     ${reasons(review)}
     <section aria-label="What they wrote">
       <h3>They wrote</h3>
-      <div class="mail" dir="auto" tabindex="0" role="region" aria-label="Message">${review.question}</div>
+      ${mailText('Message', review.question)}
     </section>
     ${isWaitingForWorker(review) ? waiting(review) : forms(review)}
   </article>`;
@@ -91,7 +91,7 @@ function forms(review: Review): Html {
   </section>`;
 }
 
-/** The line break after the tag is the parser's to drop, so that one at the start of the text is kept. */
+/** As `mailText`, for text to edit. */
 function textArea(id: string, body: string): Html {
   const rows = Math.min(24, Math.max(6, body.split('\n').length + 2));
   const placeholder = 'There is no draft. Write the reply here, in Markdown.';

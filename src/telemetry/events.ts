@@ -133,6 +133,13 @@ function messageEvents(note: Note, metrics: Metrics) {
       note('warn', 'lease.lost', at, () => metrics.leasesLost.inc());
     },
 
+    /** Something of a worker failed that belongs to no message; the work is looked at again in a second. */
+    workerFailed(error: unknown): void {
+      note('error', 'worker.failed', { err: error }, () =>
+        metrics.faults.inc({ where: 'worker', kind: kindOf(error) }),
+      );
+    },
+
     /** The sweep found that many threads with work and nobody at it. */
     threadWoken(count: number): void {
       note(count > 0 ? 'info' : 'debug', 'threads.woken', { count }, () => metrics.threadsWoken.inc(count));

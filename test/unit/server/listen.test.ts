@@ -7,7 +7,7 @@ import { SetupError } from '#errors.ts';
 import { createApp, type AppDeps } from '#server/app.ts';
 import { listen } from '#server/listen.ts';
 import type { NodeEnv } from '#server/raw-body.ts';
-import { aNotification, signed, someDeps } from './fixtures.ts';
+import { aNotification, bearer, signed, someDeps } from './fixtures.ts';
 
 async function served(over: Partial<AppDeps> = {}) {
   const { deps, admitted } = someDeps(over);
@@ -110,6 +110,19 @@ test('a caller that hangs up in the middle of a body harms nobody', async () => 
   socket.destroy();
   expect((await fetch(`${url}/healthz`)).status).toBe(200);
   expect(admitted).toEqual([]);
+});
+
+test('an id with every awkward character arrives as it is', async () => {
+  const seen: string[] = [];
+  const { url } = await served({
+    findMessage: (...ids) => {
+      seen.push(...ids);
+      return Promise.resolve(undefined);
+    },
+  });
+  const ids = ['g/1', '<a/../b%2F#?&=+@x.example> ü'];
+  await fetch(`${url}/api/messages/${ids.map(encodeURIComponent).join('/')}`, { headers: bearer });
+  expect(seen).toEqual(ids);
 });
 
 test('a port that is taken is a fault of the set-up that names the remedy', async () => {

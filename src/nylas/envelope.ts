@@ -2,27 +2,25 @@ import { Envelope as WireEnvelope } from './schema.ts';
 
 /** A notification as the server sifts it; wire names, since what lies in `object` depends on the trigger. */
 export type Envelope = {
-  /** The same for every attempt to deliver one notification. */
-  id: string;
   /** The trigger without its suffixes: `message.created.cleaned.truncated` reads `message.created`. */
   type: string;
   /** Its body is the cleaned copy that Nylas sends beside the plain notification. */
   cleaned: boolean;
-  object: NonNullable<WireEnvelope['data']['object']>;
+  object: NonNullable<NonNullable<WireEnvelope['data']>['object']>;
   /** Of the object, else of the envelope (CONTRACT section 1.6). */
   grantId: string | undefined;
 };
 
 /**
  * Reads the body of a webhook after its signature was checked and it was unzipped.
- * Undefined when it is not JSON or not an envelope: `type`, `id` and `data.object` are demanded. Never throws.
+ * Undefined when it is not JSON or not an envelope: no object with a `type`. Never throws.
  */
 export function parseEnvelope(raw: Uint8Array): Envelope | undefined {
   const parsed = WireEnvelope.safeParse(jsonOf(raw));
   if (!parsed.success) return undefined;
-  const { id, type, data } = parsed.data;
-  const object = data.object ?? {};
-  return { id, ...triggerOf(type), object, grantId: object.grant_id ?? data.grant_id ?? undefined };
+  const { type, data } = parsed.data;
+  const object = data?.object ?? {};
+  return { ...triggerOf(type), object, grantId: object.grant_id ?? data?.grant_id ?? undefined };
 }
 
 function jsonOf(raw: Uint8Array): unknown {

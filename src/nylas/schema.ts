@@ -135,25 +135,26 @@ export type ErrorBody = z.infer<typeof ErrorBody>;
 const Sender = z.looseObject({ name: loose(z.string()), email: loose(z.string()) });
 
 /**
- * A notification (CONTRACT section 1.6). Only `type`, `id` and `data.object` are demanded; `object` is null in some
- * `message.send_failed`. A field of it that has another shape reads as missing: shapes differ between triggers.
+ * A notification (CONTRACT section 1.6). Only `type` is demanded: a signed body that lacks the rest is Nylas' own, and
+ * refusing it would not make it better. A field that has another shape reads as missing: shapes differ between triggers.
  */
 export const Envelope = z.looseObject({
   type: Id,
-  id: Id,
-  data: z.looseObject({
-    grant_id: loose(z.string()),
-    object: z
-      .looseObject({
-        id: loose(z.string()),
-        grant_id: loose(z.string()),
-        thread_id: loose(z.string()),
-        object: loose(z.string()),
-        from: loose(z.array(Sender.catch({}))),
-        folders: loose(z.array(z.string())),
-        metadata: loose(z.record(z.string(), z.unknown())),
-      })
-      .nullable(),
-  }),
+  data: loose(
+    z.looseObject({
+      grant_id: loose(z.string()),
+      object: loose(
+        z.looseObject({
+          id: loose(z.string()),
+          grant_id: loose(z.string()),
+          thread_id: loose(z.string()),
+          object: loose(z.string()),
+          from: loose(z.array(Sender.catch({}))),
+          folders: loose(z.array(z.string())),
+          metadata: loose(z.record(z.string(), z.unknown())),
+        }),
+      ),
+    }),
+  ),
 });
 export type Envelope = z.infer<typeof Envelope>;

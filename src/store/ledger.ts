@@ -60,7 +60,7 @@ export function createLedger(deps: { redis: Redis; scripts: Scripts; shards: num
     read,
 
     async admit(arrivals, nowMs) {
-      const placed = arrivals.map((arrival, index) => ({ arrival, index, ref: refOf(threadRef, arrival) }));
+      const placed = arrivals.map((arrival, index) => ({ arrival, index, ref: refOf({ threadRef }, arrival) }));
       const admissions: Admission[] = [];
       for (const [shard, group] of Map.groupBy(placed, ({ ref }) => ref.shard)) {
         const results = await scripts.admit(
@@ -102,8 +102,8 @@ export function createLedger(deps: { redis: Redis; scripts: Scripts; shards: num
 }
 
 /** The thread an arrival is admitted to, the stand-in when its own is not known. */
-export function refOf(threadRef: Ledger['threadRef'], arrival: Arrival): ThreadRef {
-  return threadRef(arrival.grantId, arrival.threadId ?? unplacedThreadOf(arrival.messageId));
+export function refOf(ledger: Pick<Ledger, 'threadRef'>, arrival: Arrival): ThreadRef {
+  return ledger.threadRef(arrival.grantId, arrival.threadId ?? unplacedThreadOf(arrival.messageId));
 }
 
 function admitArguments(arrival: Arrival, ref: ThreadRef): string[] {

@@ -1,6 +1,6 @@
 import type { Redis } from 'ioredis';
 
-const HOURS_12 = 12 * 60 * 60;
+const DAYS_30 = 30 * 24 * 60 * 60;
 
 /** Signed-in browsers: a random id in their cookie, its record here, so that signing out is final. */
 export type Sessions = {
@@ -13,7 +13,7 @@ export function createSessions(redis: Redis, randomId: () => string): Sessions {
   return {
     async open() {
       const id = randomId();
-      await redis.set(key(id), '1', 'EX', HOURS_12);
+      await redis.set(key(id), '1', 'EX', DAYS_30);
       return id;
     },
     async isOpen(id) {

@@ -1,0 +1,131 @@
+import { randomBytes } from 'node:crypto';
+import type { Redis, RedisOptions } from 'ioredis';
+import type { Config } from './config.ts';
+import type { Arrival } from '#domain/arrival.ts';
+import { createWakeQueue, type WakeQueue } from '#queue/wake.ts';
+import { type AgentRegistry, watchAgents } from '#store/agent-folders.ts';
+import { connect, type RedisAddress } from '#store/connection.ts';
+import { queuePrefixOf, threadKeyOf } from '#store/keys.ts';
+import { createLedger, type Ledger, refOf } from '#store/ledger.ts';
+import { createPending, type Pending } from '#store/pending.ts';
+import { startPrivateRedis } from '#store/private-redis.ts';
+import { createReviews, type Decided, type Reviews } from '#store/reviews.ts';
+import { type Scripts, scriptsOn } from '#store/scripts.ts';
+import { createSessions, type Sessions } from '#store/sessions.ts';
+import { createTransact, type Transact } from '#store/transaction.ts';
+import { createEvents, type Events } from '#telemetry/events.ts';
+import { createLog } from '#telemetry/log.ts';
+import { createMetrics, type Metrics } from '#telemetry/metrics.ts';
+
+/** What server and worker share: built once, given back in reverse order when the stack is disposed. */
+export type Context = {
+  config: Config;
+  metrics: Metrics;
+  events: Events;
+  address: RedisAddress;
+  agents: AgentRegistry;
+};
+
+/** Starts telemetry, the private Redis where no REDIS_URL is set, and the agents. */
+export async function createContext(config: Config, stack: AsyncDisposableStack): Promise<Context> {
+  const log = createLog(config.logLevel);
+  for (const warning of config.warnings) log.warn({ event: 'config.warning' }, warning);
+  const metrics = createMetrics({ processMetrics: true });
+  const events = createEvents(log, metrics);
+  const agents = stack.use(
+    await watchAgents({
+      dir: config.agentsDir,
+      env: config.env,
+      onChange: (loaded) => events.agentsLoaded(loaded.map((agent) => agent.name)),
+      onFault: (fault) => events.agentFault(fault.file, fault.line, fault.reason),
+    }),
+  );
+  const address = await redisAddress(config, stack, events);
+  return { config, metrics, events, address, agents };
+}
+
+async function redisAddress(
+  config: Config,
+  stack: AsyncDisposableStack,
+  events: Events,
+): Promise<RedisAddress> {
+  if (config.redis.url !== undefined) return { url: config.redis.url };
+  const redis = stack.use(
+    await startPrivateRedis({
+      dataDir: config.dataDir,
+      onEvent: ({ kind, detail }) => {
+        if (kind === 'lost' || kind === 'failed') events.redisLost(new Error(detail));
+      },
+    }),
+  );
+  return { path: redis.socketPath };
+}
+
+/** The records and the queue over one connection, so that what is stored stands before what wakes for it. */
+export type Stores = {
+  redis: Redis;
+  scripts: Scripts;
+  transact: Transact;
+  ledger: Ledger;
+  reviews: Reviews;
+  pending: Pending;
+  sessions: Sessions;
+  wake: (shard: number, threads: readonly string[]) => Promise<void>;
+};
+
+export async function openStores(
+  context: Context,
+  options: RedisOptions,
+  stack: AsyncDisposableStack,
+): Promise<Stores> {
+  const { config, address, events } = context;
+  const redis = stack.adopt(await connect(address, options, events), (one) => one.disconnect());
+  const { shards } = config;
+  const queues: WakeQueue[] = [];
+  for (let shard = 0; shard < shards; shard++) {
+    queues.push(stack.use(await createWakeQueue({ connection: redis, prefix: queuePrefixOf(shard) })));
+  }
+  const scripts = scriptsOn(redis);
+  const transact = createTransact(scripts, config.worker.leaseMs);
+  const ledger = createLedger({ redis, scripts, shards });
+  const reviews = createReviews({ redis, transact, threadRef: (...ids) => ledger.threadRef(...ids), shards, now: Date.now });
+  return {
+    redis,
+    scripts,
+    transact,
+    ledger,
+    reviews,
+    pending: createPending(redis, shards),
+    sessions: createSessions(redis, () => randomBytes(24).toString('base64url')),
+    wake: async (shard, threads) => queues[shard]?.wake(threads),
+  };
+}
+
+/** Stores arrivals and wakes their threads; rejects unless both are done, so that the webhook comes again. */
+export async function admitAndWake({ ledger, wake }: Stores, events: Events, arrivals: readonly Arrival[]) {
+  const admissions = await ledger.admit(arrivals, Date.now());
+  const threads = new Map<number, Set<string>>();
+  for (const [index, arrival] of arrivals.entries()) {
+    if (admissions[index] === 'done') continue;
+    const ref = refOf(ledger, arrival);
+    const known = threads.get(ref.shard) ?? new Set();
+    threads.set(ref.shard, known.add(threadKeyOf(ref)));
+  }
+  for (const [shard, keys] of threads) await wake(shard, [...keys]);
+  const count = (admission: string) => admissions.filter((one) => one === admission).length;
+  events.messagesAdmitted({ fresh: count('new'), again: count('again'), done: count('done') });
+  return admissions;
+}
+
+/** Records a verdict and wakes the thread; should the wake-up be lost, the sweep finds the thread. */
+export async function decideAndWake(
+  { reviews, ledger, wake }: Stores,
+  ...[id, version, verdict, by]: Parameters<Reviews['decide']>
+): Promise<Decided> {
+  const decided = await reviews.decide(id, version, verdict, by);
+  if (decided.kind === 'accepted') {
+    const ref = ledger.threadRef(decided.review.grantId, decided.review.threadId);
+    await wake(ref.shard, [threadKeyOf(ref)]);
+  }
+  return decided;
+}

@@ -1,0 +1,55 @@
+import { apiToken } from './api-token.ts';
+import { admitAndWake, type Context, decideAndWake, openStores } from './context.ts';
+import { createApp } from '#server/app.ts';
+import { type Listening, listen } from '#server/listen.ts';
+import { failFast } from '#store/connection.ts';
+
+/** Starts HTTP; the connection to Redis fails fast, so that a webhook gets its 503 in time. */
+export async function startServer(
+  context: Context,
+  stack: AsyncDisposableStack,
+  stopping: AbortSignal,
+): Promise<Listening> {
+  const { config, events, metrics, agents } = context;
+  const { token, made } = apiToken(config);
+  const stores = await openStores(context, failFast, stack);
+  metrics.registerGauge('pending_threads', 'Threads with something in their inbox.', async () => {
+    return (await stores.pending.summary()).threads;
+  });
+  metrics.registerGauge('oldest_due_seconds', 'How long the longest waiting thread is overdue.', async () => {
+    const { oldestMs } = await stores.pending.summary();
+    return oldestMs === undefined ? 0 : Math.max(0, (Date.now() - oldestMs) / 1000);
+  });
+  const app = createApp({
+    secrets: config.nylas.webhookSecrets,
+    admit: (arrivals) => admitAndWake(stores, events, arrivals),
+    mailboxOf: (grantId) => agents.mailboxOf(grantId)?.mailbox,
+    reviews: {
+      list: ({ grantId, ...query }) =>
+        stores.reviews.list({ ...query, ...(grantId === undefined ? {} : { grantId }) }),
+      find: (id) => stores.reviews.find(id),
+      decide: (...verdict) => decideAndWake(stores, ...verdict),
+    },
+    findMessage: (...ids) => stores.ledger.find(...ids),
+    ping: async () => {
+      await stores.redis.ping();
+      return true;
+    },
+    renderMetrics: metrics.renderMetrics,
+    isStopping: () => stopping.aborted,
+    apiToken: token,
+    sessions: stores.sessions,
+    publicUrl: config.http.publicUrl,
+    faults: () => agents.faults(),
+    events,
+    now: Date.now,
+  });
+  const listening = stack.adopt(await listen(app, config.http), (one) => one.close());
+  if (made) {
+    process.stdout.write(
+      `API_TOKEN is not set; this one was made for you and is kept in ${config.dataDir}/api-token:\n  ${token}\n` +
+        `Sign in: http://${config.http.host}:${listening.port}/sign-in#${token}\n`,
+    );
+  }
+  return listening;
+}

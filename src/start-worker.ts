@@ -1,0 +1,75 @@
+import { type Context, openStores } from './context.ts';
+import { createAsk } from '#llm/ask.ts';
+import { createNylas } from '#nylas/client.ts';
+import { startConsumer } from '#queue/consumer.ts';
+import { startSchedule } from '#queue/schedule.ts';
+import { patient } from '#store/connection.ts';
+import { queuePrefixOf } from '#store/keys.ts';
+import { createLeases } from '#store/lease.ts';
+import { createLimits } from '#store/limits.ts';
+import type { Deps } from '#workers/deps.ts';
+import { createWorkThread } from '#workers/thread.ts';
+import { findMissingDrafts, wakeForgotten } from '#workers/upkeep.ts';
+
+const REWAKE_EVERY_MS = 10_000;
+
+/** Starts the thread actors and the upkeep. Disposing the stack stops taking work and waits for what is under way. */
+export async function startWorker(
+  context: Context,
+  stack: AsyncDisposableStack,
+  stopping: AbortSignal,
+): Promise<void> {
+  const { config, events, agents } = context;
+  const { leaseMs, sendReconcileMs, concurrency, sweepSeconds } = config.worker;
+  const stores = await openStores(context, patient, stack);
+  const nylas = stack.adopt(createNylas({ ...config.nylas, onCall: (call) => events.nylasCalled(call) }), (one) =>
+    one.close(),
+  );
+  const { apiKey, baseUrl, timeoutMs, name: defaultModel } = config.model;
+  const leases = stack.use(
+    createLeases({ ...stores, leaseMs, onLost: (thread) => events.leaseLost({ thread }) }),
+  );
+  const deps: Deps = {
+    ...stores,
+    nylas,
+    ask: createAsk({ apiKey, baseUrl, timeoutMs, onCall: (call) => events.modelCalled(call) }),
+    leases,
+    limits: createLimits(stores.redis, stores.scripts),
+    mailboxOf: (grantId) => agents.mailboxOf(grantId),
+    ownAddresses: () => agents.ownAddresses(),
+    events,
+    now: Date.now,
+    random: Math.random,
+    defaultModel,
+    leaseMs,
+    sendReconcileMs,
+    stopping,
+  };
+  const onError = (error: unknown) => events.workerFailed(error);
+  const share = Math.max(1, Math.ceil(concurrency / config.shards));
+  for (let shard = 0; shard < config.shards; shard++) {
+    const work = createWorkThread(deps, shard);
+    const queue = { connection: stores.redis, prefix: queuePrefixOf(shard) };
+    stack.use(await startConsumer({ ...queue, concurrency: share, leaseMs, work, onError }));
+  }
+  stack.use(
+    await startSchedule({
+      name: 'drafts',
+      connection: stores.redis,
+      prefix: queuePrefixOf(0),
+      everyMs: sweepSeconds * 1000,
+      run: () => findMissingDrafts({ ...deps, signal: stopping }),
+      onError,
+    }),
+  );
+  const rewake = setInterval(
+    () => {
+      const overdueBeforeMs = Date.now() - leaseMs;
+      wakeForgotten({ ...deps, pending: stores.pending, shards: config.shards, overdueBeforeMs }).catch(
+        onError,
+      );
+    },
+    Math.min(REWAKE_EVERY_MS, leaseMs),
+  );
+  stack.defer(() => clearInterval(rewake));
+}

@@ -8,7 +8,7 @@ export type Admit = (arrivals: Arrival[]) => Promise<Admission[]>;
 
 type Options = {
   admit: Admit;
-  events: Pick<Events, 'messagesAdmitted' | 'admissionFailed'>;
+  events: Pick<Events, 'admissionFailed'>;
   now: Clock;
   /** How long an arrival waits at most, from asking to answer. */
   timeoutMs?: number;
@@ -53,7 +53,6 @@ export function createAdmission(options: Options): (arrival: Arrival) => Promise
   const work = async (batch: Waiting[]): Promise<void> => {
     try {
       const admissions = await admitWithin(batch);
-      events.messagesAdmitted(tallyOf(admissions));
       for (const [index, { resolve, reject }] of batch.entries()) {
         const admission = admissions[index];
         if (admission === undefined) reject(new TransientError('the store gave no answer for this message'));
@@ -88,10 +87,4 @@ export function createAdmission(options: Options): (arrival: Arrival) => Promise
       scheduled = true;
       setImmediate(flush);
     });
-}
-
-function tallyOf(admissions: Admission[]): { fresh: number; again: number; done: number } {
-  const tally = { fresh: 0, again: 0, done: 0 };
-  for (const admission of admissions) tally[admission === 'new' ? 'fresh' : admission]++;
-  return tally;
 }

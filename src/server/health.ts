@@ -2,12 +2,14 @@ import { Hono } from 'hono';
 import { refuse } from './answers.ts';
 
 export type HealthDeps = {
-  /** Whether Redis answers within a second. */
+  /** Whether Redis answers; given a second for it. */
   ping: () => Promise<boolean>;
   renderMetrics: () => Promise<string>;
   /** True once the process drains, so that a load balancer sends nothing more. */
   isStopping: () => boolean;
 };
+
+const pingTimeoutMs = 1000;
 
 /**
  * `GET /healthz`: the process lives. `GET /readyz`: it can take work, because Redis answers. `GET /metrics`:
@@ -31,11 +33,17 @@ export function healthRoutes({ ping, renderMetrics, isStopping }: HealthDeps): H
   return app;
 }
 
-/** A ping that fails is a Redis that does not answer. */
+/** Whether the ping succeeds within a second; one that fails or hangs is a Redis that does not answer. */
 export async function isAnswering(ping: () => Promise<boolean>): Promise<boolean> {
+  let timer: NodeJS.Timeout | undefined;
+  const late = new Promise<boolean>((resolve) => {
+    timer = setTimeout(() => resolve(false), pingTimeoutMs);
+  });
   try {
-    return await ping();
+    return await Promise.race([ping(), late]);
   } catch {
     return false;
+  } finally {
+    clearTimeout(timer);
   }
 }

@@ -13,8 +13,8 @@ export type Notice = { kind: 'done' | 'problem'; sentence: string; kept?: string
 
 export type ReviewsView = {
   open: readonly Review[];
-  /** More are open than are shown. */
-  hasMore: boolean;
+  /** How many are open, of which `open` are those that wait longest. */
+  waiting: string;
   decided: readonly Review[];
   faults: readonly AgentFault[];
   notice: Notice | undefined;
@@ -38,14 +38,14 @@ export function reviewsPage(view: ReviewsView): Html {
     <main id="main">
       ${faultBanner(view.faults)} ${noticeBar(view.notice)}
       ${open.length === 0 ? empty() : open.map((review) => openReview(review, nowMs))}
+      ${open.length === 0 || view.waiting === String(open.length) ? '' : html`<p class="meta">These ${open.length} wait longest; the others follow as you decide.</p>`}
       ${decided.length === 0 ? '' : decidedList(decided, nowMs)}
     </main>`;
   return layout({ title: open.length === 0 ? 'Reviews' : `(${countOf(view)}) Reviews`, content });
 }
 
-function countOf({ open, hasMore }: ReviewsView): string {
-  if (open.length === 0) return 'Nothing waits';
-  return `${open.length}${hasMore ? '+' : ''} waiting`;
+function countOf({ open, waiting }: ReviewsView): string {
+  return open.length === 0 ? 'Nothing waits' : `${waiting} waiting`;
 }
 
 function empty(): Html {

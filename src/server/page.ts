@@ -19,7 +19,9 @@ export type PageDeps = {
   now: Clock;
 };
 
-const openLimit = 50;
+/** How many are looked through for the ones that wait longest, of which so many are shown. */
+const waitingLimit = 200;
+const shownLimit = 50;
 const decidedLimit = 10;
 const by = 'page';
 
@@ -93,12 +95,12 @@ const problems = {
 
 async function renderList({ reviews, faults, now }: PageDeps, notice: Notice | undefined) {
   const [waiting, decided] = await Promise.all([
-    reviews.list({ status: 'open', limit: openLimit + 1 }),
+    reviews.list({ status: 'open', limit: waitingLimit }),
     latestDecided(reviews),
   ]);
   return reviewsPage({
-    open: waiting.slice(0, openLimit).toSorted((a, b) => a.createdAtMs - b.createdAtMs),
-    hasMore: waiting.length > openLimit,
+    open: waiting.toSorted((a, b) => a.createdAtMs - b.createdAtMs).slice(0, shownLimit),
+    waiting: waiting.length < waitingLimit ? `${waiting.length}` : `${waitingLimit}+`,
     decided,
     faults: faults(),
     notice,

@@ -6,7 +6,7 @@ import { isFromOwnPage } from './origin.ts';
 import type { NodeEnv } from './raw-body.ts';
 
 /** Records of open sessions, in Redis; ids are random and cannot be guessed. */
-export type Sessions = {
+type Sessions = {
   open(): Promise<string>;
   isOpen(id: string): Promise<boolean>;
   close(id: string): Promise<void>;

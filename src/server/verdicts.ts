@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import type { Review, ReviewStatus, Verdict } from '#domain/review.ts';
 
-export type Decided =
+type Decided =
   | { kind: 'accepted'; review: Review }
   | { kind: 'conflict'; code: 'stale_version' | 'already_decided'; review: Review }
   | { kind: 'missing' };

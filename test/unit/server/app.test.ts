@@ -93,6 +93,7 @@ describe('health', () => {
     expect(await readyStatus({})).toBe(200);
     expect(await readyStatus(away)).toBe(503);
     expect(await readyStatus({ ping: () => Promise.reject(new Error('closed')) })).toBe(503);
+    expect(await readyStatus({ ping: () => new Promise(() => {}) })).toBe(503);
     expect(await readyStatus({ isStopping: () => true })).toBe(503);
   });
 

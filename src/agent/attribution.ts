@@ -4,6 +4,7 @@ const wrote =
 const dated = /\b(?:19|20)\d{2}\b|\d{1,2}[:.]\d{2}\b|\d{1,2}[./-]\d{1,2}[./-]\d{2,4}|年/u;
 const address = /[^\s<>@]+@[^\s<>@]+\.[^\s<>@]+/;
 const longestAttribution = 300;
+const longestAttributionLines = 6;
 
 /** Header names of the block Outlook and others put above a quote, by what they mean. */
 const headerNames = {
@@ -44,24 +45,29 @@ function isHeaderBlock(lines: readonly string[], at: number): boolean {
   return next.slice(0, 5).filter((line) => otherLine.test(line.slice(0, longestAttribution))).length >= 2;
 }
 
+/** Clients break an attribution over several lines, some with blank ones between. */
 function wroteAt(lines: readonly string[], at: number): Attribution | undefined {
   let joined = '';
-  for (let count = 1; count <= 4; count += 1) {
+  for (let count = 1; count <= longestAttributionLines; count += 1) {
     const line = lines[at + count - 1];
-    if (line === undefined || (line.trim() === '' && count !== 2) || line.length > longestAttribution)
-      return undefined;
-    if (count > 1 && attributionStart.test(line)) return undefined;
+    if (line === undefined || line.length > longestAttribution) return undefined;
+    if (count > 1 && /^\s*>+(?!\s*(?::|wrote|schrieb|a écrit))\s*\S/iu.test(line)) return undefined;
+    if (count > 1 && opensWithDate(line)) return undefined;
     joined = `${joined} ${line.trim()}`.trim();
     if (joined.length > longestAttribution) return undefined;
     if (isAttribution(joined, followingLine(lines, at + count))) return { kind: 'reply', lines: count };
-    if (!attributionStart.test(joined)) return undefined;
+    if (!opensWithDate(joined) && !startsWithName.test(joined)) return undefined;
   }
   return undefined;
 }
 
-/** Begins of attributions that clients break over several lines. */
-const attributionStart =
-  /^[-\s]*(?:on|am|le|el|il|em|op|den|den|w dniu|dnia|dne|pe|ti|la|на|在|\p{L}{2,4}[.,]? \d{1,2}|\d{1,4}[./-年]|\S+@|.{2,60}<\S+@)/iu;
+const startWord =
+  /^[-\s]*(?:on|am|le|el|il|em|op|den|pe|ti|la|w dniu|dnia|dne|на|在|\p{L}{2,4}[.,] \d{1,2}|\d{1,4}[./年-])/iu;
+const startsWithName = /^.{2,80}(?:<\S+@|\()/u;
+
+function opensWithDate(line: string): boolean {
+  return startWord.test(line) && dated.test(line);
+}
 
 function isAttribution(text: string, next: string): boolean {
   const ends = /[:：]\s*-*$/u.test(text);

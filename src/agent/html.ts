@@ -5,6 +5,8 @@ import { isUnseen, lookOf, plainLook, type Look } from './css.ts';
 
 /** Longer HTML is cut; the rest of such a mail is markup more often than words. */
 const maxHtmlLength = 400_000;
+const maxSheets = 20;
+const maxSheetLength = 50_000;
 const keptTags = `
   p div br hr blockquote pre ul ol li table tbody thead tr td th h1 h2 h3 h4 h5 h6 section article
   header footer main address dl dt dd
@@ -100,7 +102,7 @@ function declarationsFor(
 /** Declarations of `.class` and `#id` rules; those inside at-rules hold for some screens only and do not count. */
 function classRules(html: string): Map<string, string> {
   const rules = new Map<string, string>();
-  for (const [, sheet = ''] of html.matchAll(/<style\b[^>]{0,500}>([^]{0,50000}?)<\/style/gi)) {
+  for (const sheet of sheetsOf(html)) {
     for (const [, selectors = '', declarations = ''] of withoutAtRules(sheet).matchAll(
       /([^{}]{1,500})\{([^{}]{0,2000})\}/g,
     )) {
@@ -111,6 +113,20 @@ function classRules(html: string): Map<string, string> {
     }
   }
   return rules;
+}
+
+/** The first style sheets, cut; found by position, since a pattern would look for each end anew. */
+function sheetsOf(html: string): string[] {
+  const lower = html.toLowerCase();
+  const sheets: string[] = [];
+  let start = lower.indexOf('<style');
+  while (start !== -1 && sheets.length < maxSheets) {
+    const end = lower.indexOf('</style', start);
+    if (end === -1) break;
+    sheets.push(html.slice(lower.indexOf('>', start) + 1, end).slice(0, maxSheetLength));
+    start = lower.indexOf('<style', end);
+  }
+  return sheets;
 }
 
 function withoutAtRules(sheet: string): string {

@@ -20,20 +20,25 @@ export function splitQuoted(text: string): { text: string; quoted: string } {
   const lines = text.split('\n');
   const cut = firstQuote(lines);
   if (cut === undefined) return parsed(text);
-  const above = lines.slice(0, cut).join('\n');
-  const below = lines.slice(cut);
-  if (isInterleaved(below)) return { text: text.trim(), quoted: '' };
+  const above = lines
+    .slice(0, cut.at)
+    .join('\n')
+    .replace(/(?:\s*\n\s*[-_=*]{3,})+\s*$/, '');
+  const below = lines.slice(cut.at);
+  const marked = isQuotedLine(below.slice(cut.lines).find((line) => line.trim() !== '') ?? '');
+  if (marked && isInterleaved(below)) return { text: text.trim(), quoted: '' };
   const top = parsed(above);
-  if (top.text !== '') return { text: top.text, quoted: `${top.quoted}\n${below.join('\n')}`.trim() };
-  const bottom = writtenBelow(below);
-  return bottom === undefined ? { text: text.trim(), quoted: '' } : bottom;
+  const bottom = marked ? writtenBelow(below) : undefined;
+  const own = [top.text, bottom?.text ?? ''].filter((part) => part !== '').join('\n\n');
+  if (own === '') return { text: text.trim(), quoted: '' };
+  return { text: own, quoted: `${top.quoted}\n${bottom?.quoted ?? below.join('\n')}`.trim() };
 }
 
-function firstQuote(lines: readonly string[]): number | undefined {
+function firstQuote(lines: readonly string[]): { at: number; lines: number } | undefined {
   for (let at = 0; at < lines.length; at += 1) {
     const attribution = attributionAt(lines, at);
     if (attribution?.kind === 'forward') return undefined;
-    if (attribution?.kind === 'reply') return at;
+    if (attribution?.kind === 'reply') return { at, lines: attribution.lines };
   }
   return undefined;
 }

@@ -152,7 +152,7 @@ function isNews(now: ReadonlyMap<string, string>, folders: ReadonlyMap<string, F
 async function signaturesAtStart(dir: string): Promise<Map<string, string>> {
   return signaturesOf(dir).catch((cause: unknown) => {
     throw new SetupError(
-      `no agents folder at ${dir}; create ${join(dir, 'support/agent.yaml')} (docs/agents.md), or set AGENTS_DIR`,
+      `no agents folder at ${dir}; copy the project's agents/support there as a start, or set AGENTS_DIR`,
       { cause },
     );
   });
@@ -161,7 +161,7 @@ async function signaturesAtStart(dir: string): Promise<Map<string, string>> {
 function noAgent(dir: string, faults: readonly Fault[]): SetupError {
   if (faults.length === 0) {
     return new SetupError(
-      `no agent in ${dir}; create ${join(dir, 'support/agent.yaml')} (docs/agents.md), or set AGENTS_DIR`,
+      `no agent in ${dir}; copy the project's agents/support there as a start, or set AGENTS_DIR`,
     );
   }
   const lines = faults.map((fault) => `  ${describeFault(fault)}`);

@@ -106,9 +106,11 @@ describe('agent folders', () => {
       /^no agent in .* can be used; put this right:\n {2}.*agent\.yaml:3: mode must.*\n {2}.*instructions\.md:1: is empty/,
     );
     rmSync(join(dir, 'support'), { recursive: true });
-    await expect(watch()).rejects.toThrow(/^no agent in .*; create .*support\/agent\.yaml .*AGENTS_DIR/);
+    await expect(watch()).rejects.toThrow(
+      /^no agent in .*; copy the project's agents\/support there as a start, or set AGENTS_DIR/,
+    );
     rmSync(dir, { recursive: true });
-    await expect(watch()).rejects.toThrow(/^no agents folder at .*; create .*AGENTS_DIR/);
+    await expect(watch()).rejects.toThrow(/^no agents folder at .*; copy .* or set AGENTS_DIR/);
   });
 
   it('are both refused when they claim one mailbox from the start', async () => {

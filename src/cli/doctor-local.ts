@@ -1,0 +1,104 @@
+import { once } from 'node:events';
+import { createServer } from 'node:net';
+import { messageOf } from '#errors.ts';
+import { findRedisServer } from '#store/private-redis-server.ts';
+import type { Config } from '../config.ts';
+import { bad, good, type Finding } from './finding.ts';
+import { serverUrl } from './server.ts';
+import type { Terminal } from './terminal.ts';
+
+const TIMEOUT_MS = 3_000;
+
+export async function checkNode(): Promise<Finding[]> {
+  const [major = 0, minor = 0] = process.versions.node.split('.').map(Number);
+  return major > 24 || (major === 24 && minor >= 21)
+    ? [good(`Node ${process.versions.node}`)]
+    : [bad(`Node ${process.versions.node} is too old; install 24.21 or newer`)];
+}
+
+/** Redis answers and keeps what it is given; or there is a binary for a private one. */
+export async function checkRedis({ redis, dataDir }: Config): Promise<Finding[]> {
+  if (redis.url !== undefined) return checkRedisAt(redis.url);
+  const binary = findRedisServer();
+  return binary === undefined
+    ? [
+        bad(
+          'no redis-server on PATH: apt-get install redis-server / brew install redis / docker compose up, or set REDIS_URL',
+        ),
+      ]
+    : [good(`Redis: a private one by ${binary}, under ${dataDir}`)];
+}
+
+async function checkRedisAt(url: string): Promise<Finding[]> {
+  const { Redis } = await import('ioredis');
+  const redis = new Redis(url, {
+    lazyConnect: true,
+    maxRetriesPerRequest: 0,
+    retryStrategy: () => null,
+    connectTimeout: TIMEOUT_MS,
+    commandTimeout: TIMEOUT_MS,
+  });
+  const { host, port } = redis.options; // without the password of the url
+  const place = `Redis at ${host ?? 'the given place'}:${port ?? 6379}`;
+  let reason = '';
+  redis.on('error', (error) => (reason = error.message));
+  try {
+    await redis.connect();
+    await redis.ping();
+    return [good(`${place} answers`), ...(await checkDurability(redis, place))];
+  } catch (error) {
+    return [bad(`${place} does not answer (${reason || messageOf(error)}); start it, or correct REDIS_URL`)];
+  } finally {
+    redis.disconnect();
+  }
+}
+
+async function checkDurability(
+  redis: { config(verb: 'GET', name: string): Promise<unknown> },
+  place: string,
+): Promise<Finding[]> {
+  const wanted = {
+    'maxmemory-policy': ['noeviction', 'or it forgets mail when memory is full'],
+    appendonly: ['yes', 'or it forgets mail when it is restarted'],
+  } as const;
+  const findings: Finding[] = [];
+  for (const [name, [value, why]] of Object.entries(wanted)) {
+    const answer = await redis.config('GET', name).catch(() => undefined); // hosted ones forbid CONFIG
+    const current: unknown = Array.isArray(answer) ? answer[1] : undefined;
+    if (typeof current !== 'string' || current === value) continue;
+    findings.push(bad(`${place} has ${name} ${current}; set ${name} ${value} (infra/redis.conf), ${why}`));
+  }
+  return findings;
+}
+
+/** The port is free, or our server is on it already. */
+export async function checkPort(config: Config, { signal }: Pick<Terminal, 'signal'>): Promise<Finding[]> {
+  const { host, port } = config.http;
+  if (await isOurs(serverUrl(config), signal)) return [good(`the server runs at ${serverUrl(config)}`)];
+  const probe = createServer();
+  try {
+    probe.listen(port, host);
+    await once(probe, 'listening');
+    return [good(`port ${port} on ${host} is free`)];
+  } catch (error) {
+    const code = error instanceof Error && 'code' in error ? error.code : undefined;
+    if (code === 'EADDRINUSE') {
+      return [bad(`port ${port} on ${host} is taken by something else; stop what runs there, or set PORT`)];
+    }
+    return [bad(`cannot listen on port ${port} of ${host} (${messageOf(error)}); correct HOST and PORT`)];
+  } finally {
+    probe.close();
+  }
+}
+
+async function isOurs(url: string, signal: AbortSignal): Promise<boolean> {
+  try {
+    const limit = AbortSignal.any([signal, AbortSignal.timeout(TIMEOUT_MS)]);
+    // Without the token: only our own server refuses in this shape.
+    const answer = await fetch(`${url}/api/reviews`, { signal: limit });
+    const text = await answer.text();
+    return answer.status === 401 && text.includes('"unauthorized"');
+  } catch {
+    return false;
+  }
+}

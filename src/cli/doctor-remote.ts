@@ -1,0 +1,132 @@
+import { z } from 'zod';
+import type { Agent, Mailbox } from '#domain/agent-config.ts';
+import { sameAddress } from '#domain/mail.ts';
+import { messageOf, PermanentError } from '#errors.ts';
+import type { Nylas } from '#nylas/api.ts';
+import type { Config } from '../config.ts';
+import { bad, good, skipped, type Finding } from './finding.ts';
+import { explainNylas } from './nylas.ts';
+import { webhookUrlOf } from './webhooks.ts';
+
+const TIMEOUT_MS = 20_000;
+
+/** The key works, each mailbox of each agent is a valid grant of that address, and Nylas delivers here. */
+export async function checkNylas(
+  config: Config,
+  agents: readonly Agent[],
+  stop: AbortSignal,
+): Promise<Finding[]> {
+  if (config.nylas.apiKey === '') return [skipped('Nylas: NYLAS_API_KEY is not set')];
+  const { createNylas } = await import('#nylas/client.ts');
+  const nylas = createNylas(config.nylas);
+  const signal = AbortSignal.any([stop, AbortSignal.timeout(TIMEOUT_MS)]);
+  try {
+    const webhooks = await nylas.listWebhooks(signal);
+    const mailboxes = agents.flatMap(({ name, config: { mailboxes: all } }) =>
+      all.map((mailbox) => ({ name, mailbox })),
+    );
+    const grants = await Promise.all(
+      mailboxes.map(({ name, mailbox }) => checkGrant(nylas, name, mailbox, signal)),
+    );
+    return [
+      good(`Nylas at ${config.nylas.apiUrl} accepts the key`),
+      ...grants,
+      checkWebhook(config, webhooks),
+    ];
+  } catch (error) {
+    return [bad(`Nylas: ${explainNylas(error, config)}`)];
+  } finally {
+    await nylas.close();
+  }
+}
+
+async function checkGrant(
+  nylas: Nylas,
+  agent: string,
+  mailbox: Mailbox,
+  signal: AbortSignal,
+): Promise<Finding> {
+  const { grant: id, address } = mailbox;
+  const what = `mailbox ${address} of agent ${agent}`;
+  try {
+    const grant = await nylas.getGrant(id, signal);
+    if (typeof grant.email === 'string' && !sameAddress(grant.email, address)) {
+      return bad(
+        `${what}: grant ${id} belongs to ${grant.email}; correct agent.yaml (inreply accounts list)`,
+      );
+    }
+    const status = grant.grant_status ?? 'unknown';
+    return status === 'valid'
+      ? good(`${what}: grant ${id} is valid`)
+      : bad(
+          `${what}: grant ${id} is ${status}; see it in the Nylas dashboard, or make another (inreply accounts create)`,
+        );
+  } catch (error) {
+    if (error instanceof PermanentError && error.status === 404) {
+      return bad(`${what}: this application has no grant ${id}; inreply accounts list shows those it has`);
+    }
+    return bad(`${what}: ${messageOf(error)}`);
+  }
+}
+
+function checkWebhook({ http }: Config, webhooks: Awaited<ReturnType<Nylas['listWebhooks']>>): Finding {
+  if (http.publicUrl === undefined) {
+    return skipped('webhook: PUBLIC_URL is not set, so it cannot be told whether Nylas delivers here');
+  }
+  const url = webhookUrlOf(http.publicUrl);
+  const webhook = webhooks.find(({ webhook_url }) => webhook_url === url);
+  if (webhook === undefined)
+    return bad(`webhook: Nylas does not deliver to ${url}; npx inreply webhooks register`);
+  if (webhook.status !== 'active') {
+    return bad(
+      `webhook: ${webhook.id} for ${url} is ${webhook.status ?? 'of unknown status'}; switch it on in the Nylas dashboard once the server answers there`,
+    );
+  }
+  return webhook.trigger_types.includes('message.created')
+    ? good(`webhook: Nylas delivers to ${url}`)
+    : bad(`webhook: ${webhook.id} does not deliver message.created; add it in the Nylas dashboard`);
+}
+
+/** Each model in use answers a tiny question of the kind it will be asked (DESIGN section 6, "Model calls"). */
+export async function checkModel(
+  config: Config,
+  agents: readonly Agent[],
+  stop: AbortSignal,
+): Promise<Finding[]> {
+  const named = [...agents.map((agent) => agent.config.model), config.model.name];
+  const models = [...new Set(named.filter((name) => name !== undefined))];
+  if (models.length === 0) return [skipped('model: OPENAI_MODEL is not set')];
+  if (config.env['OPENAI_API_KEY'] === undefined && config.model.baseUrl === undefined) {
+    return [skipped('model: OPENAI_API_KEY is not set')];
+  }
+  const { createAsk } = await import('#llm/ask.ts');
+  const ask = createAsk(config.model);
+  return Promise.all(
+    models.map(async (model) => {
+      const startedAt = performance.now();
+      try {
+        await ask({ ...smallQuestion, model, signal: stop });
+        return good(`model ${model} answers (${Math.round(performance.now() - startedAt)} ms)`);
+      } catch (error) {
+        return bad(`model ${model}: ${messageOf(error)}`);
+      }
+    }),
+  );
+}
+
+const smallQuestion = {
+  name: 'classification',
+  prompt: {
+    system:
+      'Classify the e-mail. Categories: "question" (asks something), "thanks" (only says thank you), or "none". Answer with JSON of the given schema.',
+    user: 'Hello, when do you open on Saturday? Best regards, Ann',
+  },
+  schema: z.strictObject({
+    category: z.enum(['question', 'thanks', 'none']),
+    confidence: z.number().min(0).max(1),
+    language: z.string(),
+    needs_reply: z.boolean(),
+    injection: z.boolean(),
+    reason: z.string(),
+  }),
+};

@@ -1,0 +1,120 @@
+import { Argument, Command, CommanderError } from 'commander';
+import { messageOf } from '#errors.ts';
+import type { Terminal } from './terminal.ts';
+
+/**
+ * Runs one command line and gives its exit code: 0, or 1 with a line on standard error that says what to do.
+ * Each command is loaded only when it is used, so that none pays for the libraries of another.
+ */
+export async function runCli(args: readonly string[], terminal: Terminal): Promise<number> {
+  let code = 0;
+  const ended = (result: number) => {
+    code = result;
+  };
+  const program = new Command('inreply')
+    .description('Answers e-mail: one reply to each message that deserves one, none to those that do not.')
+    .exitOverride()
+    .configureOutput({
+      writeOut: (text) => terminal.print(text.trimEnd()),
+      writeErr: (text) => terminal.complain(text.trimEnd()),
+    })
+    .showHelpAfterError('(inreply --help lists the commands, inreply help COMMAND explains one)');
+  addService(program, terminal, ended);
+  addLooking(program, terminal);
+  addNylas(program, terminal);
+
+  try {
+    await program.parseAsync([...args], { from: 'user' });
+    return code;
+  } catch (error) {
+    if (error instanceof CommanderError) return error.exitCode; // it has said why
+    terminal.complain(messageOf(error));
+    return 1;
+  }
+}
+
+function addService(program: Command, terminal: Terminal, ended: (code: number) => void): void {
+  program
+    .command('doctor')
+    .description('check everything Inreply needs, and say how to put right what is wrong')
+    .action(async () => ended(await (await import('./doctor.ts')).doctor(terminal)));
+  program
+    .command('start')
+    .description('run the service against the real Nylas and model')
+    .addArgument(new Argument('[role]', 'what to run').choices(['all', 'server', 'worker']).default('all'))
+    .action(async (role: string) => ended(await (await import('./start.ts')).start(role, terminal)));
+  program
+    .command('demo')
+    .description('run everything on this machine against the sandbox; needs no account')
+    .action(async () => ended(await (await import('./demo.ts')).demo()));
+}
+
+function addLooking(program: Command, terminal: Terminal): void {
+  program
+    .command('show')
+    .description('what became of a message, and why')
+    .argument('<message>', 'GRANT/MESSAGE, or the id of the message alone')
+    .option('--json', 'as JSON')
+    .action(async (message: string, options: { json?: true }) =>
+      (await import('./show.ts')).show(message, options, terminal),
+    );
+  const reviews = program
+    .command('reviews')
+    .description('replies that wait for a person')
+    .option('--json', 'as JSON')
+    .action(async (options: { json?: true }) =>
+      (await import('./reviews.ts')).listReviews(options, terminal),
+    );
+  reviews
+    .command('approve')
+    .description('send the reply as it is')
+    .argument('<id>', 'as listed; ID@VERSION is refused when the reply has changed since')
+    .action(async (id: string) => (await import('./reviews.ts')).approve(id, terminal));
+  reviews
+    .command('reject')
+    .description('send nothing')
+    .argument('<id>', 'as listed')
+    .option('--reason <text>', 'kept with the review')
+    .action(async (id: string, options: { reason?: string }) =>
+      (await import('./reviews.ts')).reject(id, options, terminal),
+    );
+}
+
+function addNylas(program: Command, terminal: Terminal): void {
+  const accounts = program.command('accounts').description('mailboxes at Nylas (Agent Accounts)');
+  accounts
+    .command('create')
+    .description('make a mailbox, or find the one of that address')
+    .argument('<email>', 'its address, under a domain of your Nylas application')
+    .option('--name <name>', 'shown beside the address')
+    .action(async (email: string, options: { name?: string }) =>
+      (await import('./accounts.ts')).createAccount(email, options, terminal),
+    );
+  accounts
+    .command('list')
+    .description('all mailboxes of the application')
+    .option('--json', 'as JSON')
+    .action(async (options: { json?: true }) =>
+      (await import('./accounts.ts')).listAccounts(options, terminal),
+    );
+  const webhooks = program.command('webhooks').description('how Nylas tells Inreply about new mail');
+  webhooks
+    .command('register')
+    .description('have Nylas deliver to this Inreply; prints the secret')
+    .option('--url <url>', 'where Nylas reaches Inreply (default: PUBLIC_URL)')
+    .action(async (options: { url?: string }) =>
+      (await import('./webhooks.ts')).registerWebhook(options, terminal),
+    );
+  webhooks
+    .command('list')
+    .description('all destinations of the application')
+    .option('--json', 'as JSON')
+    .action(async (options: { json?: true }) =>
+      (await import('./webhooks.ts')).listWebhooks(options, terminal),
+    );
+  webhooks
+    .command('rotate')
+    .description('give a destination a new secret; prints it')
+    .argument('<id>', 'as listed')
+    .action(async (id: string) => (await import('./webhooks.ts')).rotateWebhook(id, terminal));
+}

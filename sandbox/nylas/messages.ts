@@ -5,11 +5,11 @@ import type { World } from '../world.ts';
 import { Metadata } from './body.ts';
 import { invalid, notFound } from './errors.ts';
 import { announceDeleted, announceMessage } from './events.ts';
-import { check, ok, readJson, type SandboxContext, type SandboxEnv } from './http.ts';
+import { ok, readJson, type SandboxContext, type SandboxEnv } from './http.ts';
 import { dropMessage, type Mailbox, messagesOf } from './mailbox.ts';
 import { cleaned } from './clean.ts';
-import { filterOf, pageOf, selected } from './query.ts';
-import { messageFields, messageToWire } from './wire.ts';
+import { fieldsOf, filterOf, pageOf, selected } from './query.ts';
+import { messageToWire } from './wire.ts';
 
 const Update = z.looseObject({
   unread: z.boolean().optional(),
@@ -28,7 +28,7 @@ const Clean = z.looseObject({
 export function addMessageRoutes(app: Hono<SandboxEnv>, world: World): void {
   app.get('/v3/grants/:grant/messages', (c) => {
     const mailbox = c.get('mailbox');
-    const fields = check(c.req.query('fields') ?? 'standard', z.enum(messageFields));
+    const fields = fieldsOf(c);
     const thread = c.req.query('thread_id');
     const candidates = thread === undefined ? mailbox.messages.values() : messagesOf(mailbox, thread);
     const found = Iterator.from(candidates).filter(filterOf(c, mailbox));
@@ -50,7 +50,7 @@ export function addMessageRoutes(app: Hono<SandboxEnv>, world: World): void {
 
   app.get('/v3/grants/:grant/messages/:id', (c) => {
     const message = findMessage(c.get('mailbox'), c.req.param('id'));
-    const fields = check(c.req.query('fields') ?? 'standard', z.enum(messageFields));
+    const fields = fieldsOf(c);
     return ok(c, selected(c, messageToWire(message, fields)));
   });
 

@@ -4,7 +4,7 @@ import { textOf } from '../mail/text.ts';
 import { invalid } from './errors.ts';
 import type { SandboxContext } from './http.ts';
 import type { Mailbox } from './mailbox.ts';
-import type { Json } from './wire.ts';
+import { type Json, type MessageFields, messageFields } from './wire.ts';
 
 /** What a filter may look at, in a message as in a draft. */
 type Filterable = Pick<
@@ -160,4 +160,12 @@ function queryDigest(c: SandboxContext): string {
 export function selected(c: SandboxContext, wire: Json): Json {
   const names = c.req.query('select')?.split(',');
   return names ? Object.fromEntries(Object.entries(wire).filter(([name]) => names.includes(name))) : wire;
+}
+
+/** `fields=`: which form of a message is asked for (CONTRACT section 2.2). */
+export function fieldsOf(c: SandboxContext): MessageFields {
+  const asked = c.req.query('fields') ?? 'standard';
+  const fields = messageFields.find((name) => name === asked);
+  if (!fields) throw invalid(`fields: must be one of ${messageFields.join(', ')}`);
+  return fields;
 }

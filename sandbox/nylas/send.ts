@@ -8,9 +8,10 @@ import { announceSendFailed } from './events.ts';
 import { errorBody, type SandboxContext, type SandboxEnv, statusWithBody } from './http.ts';
 import { type Outcome, performOnce } from './idempotency.ts';
 import type { Mailbox } from './mailbox.ts';
+import { fieldsOf } from './query.ts';
 import { schedule } from './schedules.ts';
 import { checkSend, sendMail } from './send-mail.ts';
-import { type Json, type MessageFields, messageFields, messageToWire } from './wire.ts';
+import { type Json, type MessageFields, messageToWire } from './wire.ts';
 
 const MAX_MULTIPART_BYTES = 25 * 1024 * 1024;
 const MAX_SCHEDULE_SECONDS = 30 * 24 * 3600;
@@ -78,13 +79,6 @@ export function sentToWire(message: StoredMessage, fields: MessageFields = 'stan
 function accepted(c: SandboxContext, status: number, data: Json): Outcome {
   const body = { request_id: c.get('requestId'), grant_id: c.get('mailbox').grant.id, data };
   return { status, body, headers: {} };
-}
-
-function fieldsOf(c: SandboxContext): MessageFields {
-  const asked = c.req.query('fields') ?? 'standard';
-  const fields = messageFields.find((name) => name === asked);
-  if (!fields) throw invalid(`fields: must be one of ${messageFields.join(', ')}`);
-  return fields;
 }
 
 function scheduleSend(world: World, c: SandboxContext, request: MailRequest, sendAt: number): Outcome {

@@ -2,12 +2,14 @@
 // Plain JavaScript on purpose: it must run on whatever Node there is, to find the one the project needs.
 import { spawn } from 'node:child_process';
 import { existsSync } from 'node:fs';
+import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 
 const [major, minor] = process.versions.node.split('.').map(Number);
 const newEnough = major > 24 || (major === 24 && minor >= 21);
 const main = new URL('../src/cli/main.ts', import.meta.url);
-const ownNode = fileURLToPath(new URL('../node_modules/.bin/node', import.meta.url));
+const root = fileURLToPath(new URL('..', import.meta.url));
+const ownNode = join(root, 'node_modules', '.bin', 'node');
 
 if (newEnough) {
   await import(main.href);
@@ -15,7 +17,7 @@ if (newEnough) {
   runWith(ownNode);
 } else {
   process.stderr.write(
-    `inreply needs Node 24.21 or newer, this is ${process.versions.node}: run npm install in ${fileURLToPath(new URL('..', import.meta.url))}, which brings it, or install it from https://nodejs.org\n`,
+    `inreply needs Node 24.21 or newer, this is ${process.versions.node}: run npm install in ${root}, which brings it, or install it from https://nodejs.org\n`,
   );
   process.exitCode = 1;
 }

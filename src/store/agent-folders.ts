@@ -7,7 +7,7 @@ import { describeFault, type Fault } from './agent-fault.ts';
 import { readAgentFolder, type ReadAgent } from './agent-folder.ts';
 import { signaturesOf } from './agent-signatures.ts';
 
-export { describeFault, type Fault } from './agent-fault.ts';
+export { describeFault } from './agent-fault.ts';
 export { readAgentFolder } from './agent-folder.ts';
 
 /** The agents in force. What the functions give changes as the folders do. */

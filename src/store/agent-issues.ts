@@ -41,7 +41,7 @@ export function explainIssue(issue: z.core.$ZodIssue, value: unknown): { reason:
 }
 
 /** The closest of the known words, when it is close enough to be what was meant. */
-export function closest(word: string, known: readonly string[]): string | undefined {
+function closest(word: string, known: readonly string[]): string | undefined {
   const limit = word.length <= 4 ? 1 : 2;
   let best: { name: string; distance: number } | undefined;
   for (const name of known) {

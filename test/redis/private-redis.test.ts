@@ -35,7 +35,7 @@ type Parent = { child: ChildProcess; owner: boolean; events: string[] };
 
 /** A process of its own with a private Redis in `dataDir`; resolves when it is up. */
 async function aParent(): Promise<Parent> {
-  const child = fork(join(import.meta.dirname, '../helpers/private-redis-parent.ts'), [dataDir]);
+  const child = fork(new URL('../helpers/private-redis-parent.ts', import.meta.url), [dataDir]);
   cleanup.defer(() => end(child));
   const events: string[] = [];
   const owner = await new Promise<boolean>((resolve, reject) => {

@@ -17,7 +17,7 @@ const MIN_SCORE = 0.9;
 const FULL_SCORE = 2;
 
 const instructionToMachine =
-  /ignor\w* (?:all |any |the |every )*(?:previous|prior|above|earlier|preceding|your)|disregard (?:all|any|the|previous|prior|your)|forget (?:all |your |the |previous )+(?:instruction|rule|prompt)|system prompt|you are now|new instructions?:|developer mode|jailbreak|reveal (?:your|the) (?:prompt|instruction|rule)|as an ai|(?:dear|attention|hey) (?:ai|assistant|bot|model)|ignorier\w* (?:alle|die|samtliche|bisherige|vorherige)|vergiss (?:alle|deine)|systemprompt|ignore[sz]? (?:les|toutes|vos) |oublie[sz]? (?:les|toutes|vos) |ignora (?:todas|las|tus)|olvida (?:todas|las|tus)/;
+  /ignor\w* (?:all |any |the |every )*(?:previous|prior|above|earlier|preceding|your)|disregard (?:all|any|the|previous|prior|your)|forget (?:all |your |the |previous )+(?:instruction|rule|prompt)|system prompt|you are now|new instructions?:|developer mode|jailbreak|reveal (?:your|the) (?:prompt|instruction|rule)|as an ai|(?:dear|attention|hey) (?:ai|assistant|bot|model)|ignorier\w* (?:sie )?(?:alle|die|samtliche|bisherige|vorherige)|vergiss (?:alle|deine)|systemprompt|ignore[sz]? (?:les|toutes|vos) |oublie[sz]? (?:les|toutes|vos) |ignora (?:todas|las|tus)|olvida (?:todas|las|tus)/;
 const question =
   /\?|¿|(?<![a-z])(?:please|can you|could you|would you|how|when|where|what|which|bitte|konnen sie|konntet|wie|wann|wo|welche|pouvez|comment|quand|combien|quel|puede|podria|como|cuando|donde|cual|i want|i need|i would like|ich mochte|ich brauche|je voudrais|je souhaite|quiero|necesito)(?![a-z])/;
 

@@ -11,8 +11,9 @@ export type Drafted = {
   confidence: number;
 };
 
-/** The least that a quoted sentence must share with the question. */
-const MIN_SCORE = 2;
+/** The part of the question, by weight, that a quoted sentence must share, and in how many terms. */
+const MIN_SHARE = 0.25;
+const MIN_TERMS = 2;
 /** A second sentence is quoted when it comes this near to the first. */
 const NEAR = 0.7;
 const MAX_QUOTED = 2;
@@ -50,7 +51,7 @@ export function draft(reading: PromptReading): Drafted {
 }
 
 function bestSentences({ newest, passages }: PromptReading): Candidate[] {
-  const question = termsOf(newest);
+  const question = termsOf(questionIn(newest));
   const sentences = passages.flatMap(({ id, text }) => {
     const heading = text.split('\n').find((line) => line.startsWith('#')) ?? '';
     return sentencesOf(text).map((sentence) => ({
@@ -63,17 +64,23 @@ function bestSentences({ newest, passages }: PromptReading): Candidate[] {
   const ranked = sentences
     .map(({ text, source, terms }) => {
       const shared = [...terms].filter((term) => question.has(term));
-      return {
-        text,
-        source,
-        score: shared.length < 2 ? 0 : shared.reduce((sum, term) => sum + weigh(term), 0),
-      };
+      return { text, source, score: shared.length < MIN_TERMS ? 0 : total(shared, weigh) };
     })
     .toSorted((a, b) => b.score - a.score);
   const top = ranked[0]?.score ?? 0;
-  if (top < MIN_SCORE) return [];
+  if (top === 0 || top < total([...question], weigh) * MIN_SHARE) return [];
   const chosen = ranked.filter(({ score }) => score >= top * NEAR);
   return [...new Map(chosen.map((candidate) => [candidate.text, candidate])).values()].slice(0, MAX_QUOTED);
+}
+
+function total(terms: string[], weigh: (term: string) => number): number {
+  return terms.reduce((sum, term) => sum + 1 + weigh(term), 0);
+}
+
+/** The sentences that ask something; the whole mail where none does. */
+function questionIn(mail: string): string {
+  const asking = sentencesOf(mail).filter((sentence) => sentence.includes('?'));
+  return asking.length > 0 ? asking.join(' ') : mail;
 }
 
 /** What a reviewer wants said, as a sentence: `mention that we are closed on Monday` → `We are closed on Monday.` */

@@ -15,6 +15,16 @@ const fault = (rule: Record<string, unknown>) => sandbox.control('POST', '/sandb
 const read = () => sandbox.nylas('GET', `${base}/messages`);
 const send = () => sandbox.nylas('POST', `${base}/messages/send`, mail);
 
+const ask = (name: string) =>
+  fetch(`${sandbox.url}/v1/chat/completions`, {
+    method: 'POST',
+    body: JSON.stringify({
+      model: 'sandbox',
+      messages: [{ role: 'user', content: 'x' }],
+      response_format: { type: 'json_schema', json_schema: { name, schema: {} } },
+    }),
+  });
+
 describe('a fault', () => {
   it('answers a status with Retry-After as often as it says, in the shape of the API', async () => {
     await fault({ match: { path: '/messages' }, action: 'status', status: 429, retry_after: 7, times: 2 });
@@ -89,15 +99,6 @@ describe('a fault', () => {
 
   it('can be limited to one kind of model call', async () => {
     await fault({ match: { model: 'draft' }, action: 'status', status: 503 });
-    const ask = (name: string) =>
-      fetch(`${sandbox.url}/v1/chat/completions`, {
-        method: 'POST',
-        body: JSON.stringify({
-          model: 'sandbox',
-          messages: [{ role: 'user', content: 'x' }],
-          response_format: { type: 'json_schema', json_schema: { name, schema: {} } },
-        }),
-      });
     expect((await ask('classification')).status).toBe(200);
     expect((await ask('draft')).status).toBe(503);
     expect((await read()).status).toBe(200);
@@ -107,8 +108,8 @@ describe('a fault', () => {
     const { data } = (await fault({ action: 'status', status: 500 })).json;
     await read();
     const listed = (await sandbox.control('GET', '/sandbox/faults')).json.data;
-    expect(listed).toMatchObject([{ id: data[0].id, applied: 1 }]);
-    expect((await sandbox.control('DELETE', `/sandbox/faults/${data[0].id}`)).json.data).toEqual([]);
+    expect(listed).toMatchObject([{ id: data[0]!.id, applied: 1 }]);
+    expect((await sandbox.control('DELETE', `/sandbox/faults/${data[0]!.id}`)).json.data).toEqual([]);
     expect((await fault({ action: 'explode' })).status).toBe(400);
     expect((await fault({ action: 'status', colour: 'red' })).status).toBe(400);
   });
@@ -119,8 +120,8 @@ describe('the request log', () => {
     await sandbox.nylas('POST', `${base}/messages/send`, mail, { 'idempotency-key': 'k' });
     const { data } = (await sandbox.control('GET', '/sandbox/requests?path=/messages/send')).json;
     expect(data).toMatchObject([{ method: 'POST', path: `${base}/messages/send`, status: 200 }]);
-    expect(data[0].headers).toMatchObject({ 'idempotency-key': 'k' });
-    expect(data[0].headers).not.toHaveProperty('authorization');
-    expect(data[0].body_sha256).toMatch(/^[0-9a-f]{64}$/);
+    expect(data[0]!.headers).toMatchObject({ 'idempotency-key': 'k' });
+    expect(data[0]!.headers).not.toHaveProperty('authorization');
+    expect(data[0]!.body_sha256).toMatch(/^[0-9a-f]{64}$/);
   });
 });

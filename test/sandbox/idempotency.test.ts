@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
-import { performOnce } from '../../sandbox/nylas/idempotency.ts';
+import { type KeptOutcome, performOnce } from '../../sandbox/nylas/idempotency.ts';
 import { eventually, startTestSandbox, type TestSandbox } from '../helpers/sandbox.ts';
 
 let sandbox: TestSandbox;
@@ -108,7 +108,7 @@ describe('a send with an Idempotency-Key', () => {
 
 describe('a kept outcome', () => {
   it('is forgotten after an hour, so that the same key is a new request', async () => {
-    const kept = new Map();
+    const kept = new Map<string, KeptOutcome>();
     let performed = 0;
     const at = (nowMs: number) =>
       performOnce(kept, { key: 'k', bytes: new Uint8Array([1]), nowMs }, async () => {

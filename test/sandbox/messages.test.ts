@@ -40,8 +40,7 @@ describe('the API', () => {
       '/v3/contacts',
     ]) {
       const answer = await sandbox.nylas('GET', path);
-      expect(answer.status, path).toBe(404);
-      expect(answer.json.error.type, path).toBe('not_found_error');
+      expect([path, answer.status, answer.json.error.type]).toEqual([path, 404, 'not_found_error']);
     }
   });
 
@@ -53,7 +52,7 @@ describe('the API', () => {
       'grant:demo-support',
     ]) {
       const answer = await sandbox.nylas('GET', `/v3/grants/${name}`);
-      expect(answer.json.data, name).toMatchObject({
+      expect(answer.json.data).toMatchObject({
         id: 'demo-support',
         email: 'support@inreply.test',
         provider: 'nylas',
@@ -164,7 +163,7 @@ describe('a message', () => {
     await sandbox.write({ text: 'New words.\r\n\r\nOn Monday, Ann wrote:\r\n> old words' });
     const [message] = sandbox.messages('demo-support');
     const answer = await sandbox.nylas('PUT', `${base}/messages/clean`, { message_id: [message?.id] });
-    expect(answer.json.data[0].conversation).toBe('New words.');
+    expect(answer.json.data[0]!.conversation).toBe('New words.');
   });
 });
 
@@ -183,9 +182,9 @@ describe('threads and folders', () => {
       unread: true,
       latest_draft_or_message: { id: ids[1], object: 'message' },
     });
-    expect(data[1].participants).toHaveLength(3);
+    expect(data[1]!.participants).toHaveLength(3);
 
-    const path = `${base}/threads/${data[1].id}`;
+    const path = `${base}/threads/${data[1]!.id}`;
     expect((await sandbox.nylas('PUT', path, { unread: false })).json.data.unread).toBe(false);
     expect((await sandbox.nylas('DELETE', path)).status).toBe(200);
     expect((await sandbox.nylas('GET', path)).json.data.folders).toEqual(['trash']);

@@ -1,8 +1,20 @@
 import { createHmac } from 'node:crypto';
-import { createServer, type IncomingHttpHeaders } from 'node:http';
+import { createServer, type IncomingHttpHeaders, type IncomingMessage } from 'node:http';
 import { gunzipSync } from 'node:zlib';
+import { z } from 'zod';
 
-export type Received = { headers: IncomingHttpHeaders; bytes: Buffer; json: ReturnType<typeof JSON.parse> };
+const Notification = z.looseObject({
+  id: z.string(),
+  type: z.string(),
+  webhook_delivery_attempt: z.number(),
+  data: z.looseObject({ application_id: z.string(), object: z.record(z.string(), z.unknown()) }),
+});
+
+export type Received = {
+  headers: IncomingHttpHeaders;
+  bytes: Buffer;
+  json: z.infer<typeof Notification>;
+};
 
 export type Receiver = AsyncDisposable & {
   url: string;
@@ -19,10 +31,9 @@ export async function startReceiver(
   const received: Received[] = [];
   const answers: number[] = [];
   const challenges: string[] = [];
-  const server = createServer(async (request, response) => {
-    const url = new URL(request.url ?? '/', 'http://receiver');
+  const server = createServer((request, response) => {
     if (request.method === 'GET') {
-      const value = url.searchParams.get('challenge') ?? '';
+      const value = new URL(request.url ?? '/', 'http://receiver').searchParams.get('challenge') ?? '';
       challenges.push(value);
       const body = { right: value, wrong: 'nothing', chunked: value, quoted: JSON.stringify(value) }[
         challenge
@@ -32,17 +43,13 @@ export async function startReceiver(
       response.end();
       return;
     }
-    const chunks: Buffer[] = [];
-    for await (const chunk of request) if (chunk instanceof Buffer) chunks.push(chunk);
-    const bytes = Buffer.concat(chunks);
-    const text = request.headers['content-encoding'] === 'gzip' ? gunzipSync(bytes) : bytes;
-    received.push({ headers: request.headers, bytes, json: JSON.parse(text.toString()) });
-    const status = answers.shift() ?? 200;
-    if (status === 0) {
-      request.socket.destroy();
-      return;
-    }
-    response.writeHead(status).end();
+    void bytesOf(request).then((bytes) => {
+      const text = request.headers['content-encoding'] === 'gzip' ? gunzipSync(bytes) : bytes;
+      const json = Notification.parse(JSON.parse(text.toString()));
+      received.push({ headers: request.headers, bytes, json });
+      const status = answers.shift() ?? 200;
+      return status === 0 ? request.socket.destroy() : response.writeHead(status).end();
+    });
   });
   await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
   const address = server.address();
@@ -62,4 +69,10 @@ export async function startReceiver(
 /** The signature a receiver computes for itself. */
 export function signatureOf(bytes: Buffer, secret: string): string {
   return createHmac('sha256', secret).update(bytes).digest('hex');
+}
+
+async function bytesOf(request: IncomingMessage): Promise<Buffer> {
+  const chunks: Buffer[] = [];
+  for await (const chunk of request) if (chunk instanceof Buffer) chunks.push(chunk);
+  return Buffer.concat(chunks);
 }

@@ -181,7 +181,7 @@ describe.skipIf(!existsSync(corpus))('real mail (only where ../shared/corpus is 
         '/sandbox/mail?to=support@inreply.test',
         await readFile(file),
       );
-      expect(placed.status, file).toBe(200);
+      expect([file, placed.status]).toEqual([file, 200]);
     }
     expect(sandbox.messages('demo-support').length).toBe(files.length);
     const page = await sandbox.nylas(

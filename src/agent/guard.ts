@@ -98,7 +98,7 @@ const budgets: readonly Rule[] = [
 export function guard(facts: GuardFacts): Guarded {
   const excluded = firstOf(exclusions, facts);
   if (excluded !== undefined) return { kind: 'skip', reasons: [excluded] };
-  const signs = [...headerSigns(facts.target), ...reportSigns(facts.target), ...noticeSigns(facts.target)];
+  const signs = [...reportSigns(facts.target), ...headerSigns(facts.target), ...noticeSigns(facts.target)];
   const sure = signs.filter((sign) => sign.sure);
   if (sure.length > 0) return { kind: 'skip', reasons: distinct(sure.map((sign) => sign.reason)) };
   const unreachable = nobodyToAnswer(facts);

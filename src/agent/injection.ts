@@ -6,7 +6,7 @@ const signs: readonly { name: string; pattern: RegExp }[] = [
   {
     name: 'it asks to ignore instructions',
     pattern:
-      /\b(?:ignore|disregard|forget|override|bypass|do not follow|don't follow)\b[^.!?\n]{0,40}\b(?:previous|prior|above|earlier|preceding|system|your|all|any|existing)\b[^.!?\n]{0,30}\b(?:in?structions?|prompts?|rules|guidelines|directives|context|messages?|tasks?)\b/i,
+      /\b(?:ignore|disregard|forget|override|bypass|do not follow|don't follow)\b[^.!?\n]{0,40}\b(?:previous|prior|above|earlier|preceding|system|your|all|any|existing)\b[^.!?\n]{0,30}\b(?:i\w{0,3}structions?|prompts?|rules|guidelines|directives|context|messages?|tasks?)\b/i,
   },
   {
     name: 'it asks to ignore instructions',
@@ -40,7 +40,7 @@ const signs: readonly { name: string; pattern: RegExp }[] = [
   {
     name: 'it holds chat markup',
     pattern:
-      /<\|(?:im_start|im_end|system|user|assistant|endoftext|start_header_id|eot_id)\|?>|\[\/?INST\]|<<\/?SYS>>|<\/?(?:system|instructions?|user_query|assistant)>|^#{2,4} ?(?:system|instruction|response|new instructions?)\b/im,
+      /<\|(?:im_start|im_end|system|user|assistant|endoftext|start_header_id|eot_id)\|?>|\[\/?INST\]|<<\/?SYS>>|<\/?(?:system|prompt|instructions?|user_query|assistant)>|#{2,4} ?\(?(?:system|instruction|response|new instructions?)\b/im,
   },
   {
     name: 'it announces new instructions',
@@ -51,6 +51,21 @@ const signs: readonly { name: string; pattern: RegExp }[] = [
     name: 'it calls a tool',
     pattern:
       /\b(?:call|use|invoke|execute|run|trigger) (?:the )?["'`]?(?:[a-z]+_[a-z_]+|send[- _]?e?mail|tool|function|api tool)["'`]? (?:tool|function|api|with|to)\b|"(?:tool|function|action)_?(?:name|call)?"\s*:\s*"/i,
+  },
+  {
+    name: 'it asks for mail of others',
+    pattern:
+      /\b(?:e-?mail|send|forward|share|summari[sz]e|copy|exfiltrate|upload|delete)\b[^.!?\n]{0,60}\b(?:all|every|contents? of|unread|received|last (?:\w+ )?)\b[^.!?\n]{0,40}\b(?:e-?mails|mails|inbox|mailbox|conversations?)\b/i,
+  },
+  {
+    name: 'it asks to write to somebody else',
+    pattern:
+      /\b(?:send|write|forward|e-?mail)\b[^.!?\n]{0,60}\b(?:e-?mail|message|confirmation|note|mail|summary|this)\b[^.!?\n]{0,60}\bto\b[^.!?\n]{0,40}[^\s@]{1,64}@[^\s@]+/i,
+  },
+  {
+    name: 'it dictates the answer',
+    pattern:
+      /\binclude (?:the following |this )?in (?:your|the) (?:response|reply|answer|output)\b|!\[[^\]\n]{0,100}\]\(https?:/i,
   },
   {
     name: 'it forbids telling',

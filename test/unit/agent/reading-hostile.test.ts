@@ -1,0 +1,156 @@
+import EmailReplyParser from 'email-reply-parser';
+import fc from 'fast-check';
+import { describe, expect, it } from 'vitest';
+import { z } from 'zod';
+
+import { readMessage } from '#agent/reading.ts';
+
+import { aMessage, mailboxAddress } from './builders.ts';
+import { corpusCases, corpusFile, hasCorpus } from './corpus.ts';
+import { messageOfEml } from './eml.ts';
+
+/** Far above what reading takes, far below what a worker may lose to one mail; other tests run beside it. */
+const boundMs = 3_000;
+
+function readTimed(body: string): { text: string; tookMs: number } {
+  const started = performance.now();
+  const { text } = readMessage(aMessage({ body }), mailboxAddress);
+  return { text, tookMs: performance.now() - started };
+}
+
+const pieces = [
+  '\n',
+  ' ',
+  '> ',
+  'On ',
+  'Op ',
+  'Am ',
+  'W dniu ',
+  'Den ',
+  'schrieb ',
+  'wrote:\n',
+  'skrev x:\n',
+  'From: a <b@c>\n',
+  '-- \n',
+  '---\n',
+  '<div>',
+  '</div>',
+  '<blockquote>',
+  '<p style="',
+  '"',
+  '<!--',
+  '-->',
+  '&amp;',
+  '$&',
+  '在',
+  '写道：',
+  '\u200b',
+  '\ud800',
+  '\u{E0041}',
+  '2026',
+  'Regards',
+  '<style>',
+  '.a{',
+  '}',
+  '@media ',
+];
+
+describe('reading takes bounded time and never throws', () => {
+  const bodies: [string, string][] = [
+    ['a line of a megabyte', 'a'.repeat(1_000_000)],
+    ['40,000 newlines', '\n'.repeat(40_000)],
+    ['40,000 short lines', 'x\n'.repeat(40_000)],
+    ['a megabyte of blanks', ' '.repeat(1_000_000)],
+    ['20,000 nested elements', `${'<div>'.repeat(20_000)}x`],
+    ['20,000 nested styled elements', `${'<div style="color:#fff">'.repeat(20_000)}x`],
+    ['open angle brackets', '<'.repeat(200_000)],
+    ['open elements', '<p '.repeat(200_000)],
+    ['open style sheets', `${'<style>'.repeat(20_000)}<p>x`],
+    ['style rules without end', `<style>${'.a{'.repeat(50_000)}</style><p class="a">x</p>`],
+    ['attributes', `<p ${'a=b '.repeat(50_000)}>x</p>`],
+    ['replacement patterns', `On ${'$`'.repeat(3_000)} x wrote:\nhello`],
+    ['half attributions', 'On 1 Jan 2026 x\n'.repeat(3_000)],
+    ['half headers', 'From: a <b@c>\n'.repeat(2_000)],
+    ['quote marks', '>\n'.repeat(40_000)],
+    ['lone surrogates', '\ud800'.repeat(50_000)],
+    ['joiners', '\u200d'.repeat(200_000)],
+    ['tags', '\u{E0041}'.repeat(50_000)],
+  ];
+
+  for (const [what, body] of bodies) {
+    it(`with ${what}`, () => {
+      const { text, tookMs } = readTimed(body);
+      expect(tookMs).toBeLessThan(boundMs);
+      expect(text.length).toBeLessThan(20_100);
+      expect(text.isWellFormed()).toBe(true);
+    });
+  }
+
+  it('with repeated pieces of mail and markup in any mix', () => {
+    const piece = fc.constantFrom(...pieces);
+    const part = fc
+      .tuple(piece, fc.integer({ min: 1, max: 3_000 }))
+      .map(([text, times]) => text.repeat(times));
+    fc.assert(
+      fc.property(fc.array(part, { maxLength: 8 }), (parts) => {
+        const { text, tookMs } = readTimed(parts.join(''));
+        expect(tookMs).toBeLessThan(boundMs);
+        expect(text.isWellFormed()).toBe(true);
+      }),
+      { numRuns: 40 },
+    );
+  });
+
+  it('with any string at all', () => {
+    fc.assert(
+      fc.property(fc.string({ unit: 'binary', maxLength: 400 }), (body) => {
+        expect(readTimed(body).text).not.toMatch(/[\u200b\u202e\u{E0000}-\u{E0FFF}]/u);
+      }),
+    );
+  });
+});
+
+const Reply = z.object({
+  source: z.string(),
+  input: z.string(),
+  expected: z.object({ match: z.string(), reply: z.string().optional() }),
+});
+
+function squeezed(text: string): string {
+  return text.replaceAll(/\s+/g, ' ').trim();
+}
+
+describe.skipIf(!hasCorpus)('reading real mail (skipped where the shared corpus is absent)', () => {
+  it('finds the reply at least as often as the parser beneath it, on every set', () => {
+    const sets = new Map<string, { cases: number; ours: number; parser: number }>();
+    for (const file of ['plain', 'signature']) {
+      for (const { source, input, expected } of corpusCases(`reply-stripping/${file}.jsonl`, Reply)) {
+        if (expected.reply === undefined) continue;
+        const wanted = squeezed(expected.reply);
+        const ours = squeezed(readTimed(input).text) === wanted;
+        const parser =
+          squeezed(new EmailReplyParser().parseReply(input.replaceAll(/\n{3,}/g, '\n\n'))) === wanted;
+        const set = sets.get(source) ?? { cases: 0, ours: 0, parser: 0 };
+        sets.set(source, {
+          cases: set.cases + 1,
+          ours: set.ours + Number(ours),
+          parser: set.parser + Number(parser),
+        });
+      }
+    }
+    expect([...sets].filter(([, { ours, parser }]) => ours < parser)).toEqual([]);
+    expect(sets.get('email_reply_trimmer')?.ours).toBeGreaterThanOrEqual(15);
+  });
+
+  it('survives mail that other parsers got wrong', async () => {
+    const slow: string[] = [];
+    for (const { path } of corpusCases('mime-torture/cases.jsonl', z.object({ path: z.string() }))) {
+      const message = await messageOfEml(corpusFile(`mime-torture/${path}`)).catch(() => undefined);
+      if (message === undefined) continue;
+      const started = performance.now();
+      readMessage(message, mailboxAddress);
+      if (performance.now() - started > boundMs) slow.push(path);
+    }
+    expect(slow).toEqual([]);
+  }, 60_000);
+});

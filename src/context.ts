@@ -55,6 +55,7 @@ async function redisAddress(
       dataDir: config.dataDir,
       onEvent: ({ kind, detail }) => {
         if (kind === 'lost' || kind === 'failed') events.redisLost(new Error(detail));
+        else events.redisBack();
       },
     }),
   );

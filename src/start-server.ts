@@ -45,10 +45,10 @@ export async function startServer(
     now: Date.now,
   });
   const listening = stack.adopt(await listen(app, config.http), (one) => one.close());
-  if (made) {
+  if (config.apiToken === undefined) {
     process.stdout.write(
-      `API_TOKEN is not set; this one was made for you and is kept in ${config.dataDir}/api-token:\n  ${token}\n` +
-        `Sign in: http://${config.http.host}:${listening.port}/sign-in#${token}\n`,
+      `API_TOKEN is not set; ${made ? 'one was made and is' : 'the one'} kept in ${config.dataDir}/api-token is in force:\n` +
+        `  ${token}\nSign in: http://${config.http.host}:${listening.port}/sign-in#${token}\n`,
     );
   }
   return listening;

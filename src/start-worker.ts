@@ -1,4 +1,5 @@
 import { type Context, openStores } from './context.ts';
+import { SetupError } from '#errors.ts';
 import { createAsk } from '#llm/ask.ts';
 import { createNylas } from '#nylas/client.ts';
 import { startConsumer } from '#queue/consumer.ts';
@@ -21,6 +22,7 @@ export async function startWorker(
 ): Promise<void> {
   const { config, events, agents } = context;
   const { leaseMs, sendReconcileMs, concurrency, sweepSeconds } = config.worker;
+  demandModels(context);
   const stores = await openStores(context, patient, stack);
   const nylas = stack.adopt(createNylas({ ...config.nylas, onCall: (call) => events.nylasCalled(call) }), (one) =>
     one.close(),
@@ -72,4 +74,12 @@ export async function startWorker(
     Math.min(REWAKE_EVERY_MS, leaseMs),
   );
   stack.defer(() => clearInterval(rewake));
+}
+
+function demandModels({ config, agents }: Context): void {
+  if (config.model.name !== undefined) return;
+  const without = agents.agents().filter((agent) => agent.config.model === undefined);
+  if (without.length === 0) return;
+  const names = without.map((agent) => agent.name).join(', ');
+  throw new SetupError(`no model for ${names}: set OPENAI_MODEL, or "model" in the agent's agent.yaml`);
 }

@@ -3,9 +3,9 @@ import { once } from 'node:events';
 import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { createServer } from 'node:net';
 import { tmpdir } from 'node:os';
-import { dirname, join } from 'node:path';
+import { dirname, join, resolve } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
-import { type Answer, startTestSandbox, type TestSandbox } from './sandbox.ts';
+import { startTestSandbox, type TestSandbox } from './sandbox.ts';
 
 export const GRANT = 'demo-support';
 const TOKEN = 'e2e-token-0123456789abcdef';
@@ -30,12 +30,19 @@ disclosure: "Written by our assistant."
     '# Shipping\n\nShipping to Germany takes 2 to 4 working days.\n\n# Refunds\n\nRefunds are paid within 14 days of the return reaching us.\n',
 };
 
+/** An answer whose body is untyped, as what comes off the wire is: tests say what it must hold. */
+export type Answer = { status: number; headers: Headers; text: string; json: ReturnType<typeof JSON.parse> };
+type Calls = {
+  nylas(method: string, path: string, body?: unknown): Promise<Answer>;
+  control(method: string, path: string, body?: unknown): Promise<Answer>;
+};
+
 export type Role = 'all' | 'server' | 'worker';
 export type Process = { child: ChildProcess; output: () => string; ended: Promise<number | null> };
 
 /** Server and worker as real processes over a private Redis, with the sandbox in place of Nylas and the model. */
 export type World = AsyncDisposable & {
-  sandbox: TestSandbox;
+  sandbox: Omit<TestSandbox, keyof Calls> & Calls;
   url: string;
   dataDir: string;
   agentsDir: string;
@@ -151,9 +158,10 @@ export async function startWorld(
   return { ...world, [Symbol.asyncDispose]: () => running.disposeAsync() };
 }
 
-/** Runs `src/main.ts` with nothing of this process's environment but PATH. */
+/** Runs `src/main.ts` with nothing of this process's environment but PATH, away from any `.env` file. */
 export function startMain(role: string, env: Record<string, string>): Process {
-  const child = spawn(process.execPath, ['src/main.ts', role], {
+  const child = spawn(process.execPath, [resolve('src/main.ts'), role], {
+    cwd: tmpdir(),
     env: { PATH: process.env['PATH'], HOME: process.env['HOME'], ...env },
     stdio: ['ignore', 'pipe', 'pipe'],
   });

@@ -13,30 +13,35 @@ const acknowledgementLength = 280;
  * All policy: what becomes of a message, from what the model saw in it and what the text itself shows.
  *
  * What the category's action asks for is the start; each doubt can only turn it towards a person. `mode: shadow`
- * changes nothing here: it is the worker that then writes nothing. `parkBecause` comes from the guard.
+ * changes nothing here: it is the worker that then writes nothing. `parkBecause` comes from the guard; `covered` are
+ * the mails answered together with this one, in which injection and risk count as well.
  */
 export function decide(
   agent: Agent,
   seen: Classification,
   reading: Reading,
   parkBecause: readonly Reason[],
+  covered: readonly Reading[] = [],
 ): Decision {
-  const suspicion = suspicionOf(seen, reading);
+  const all = [reading, ...covered.filter(({ messageId }) => messageId !== reading.messageId)];
+  const suspicion = suspicionOf(seen, all);
   if (suspicion !== undefined) return { kind: 'review', reasons: [suspicion] };
   const wanted = wantedBy(agent, seen, reading);
   if (wanted.kind === 'review') return wanted;
-  const doubts = [...doubtsAbout(wanted, reading, parkBecause), ...modeDoubt(agent)];
+  const doubts = [...doubtsAbout(wanted, all, parkBecause), ...modeDoubt(agent)];
   return doubts.length === 0 ? wanted : { kind: 'review', reasons: [...doubts, ...wanted.reasons] };
 }
 
-function suspicionOf(seen: Classification, reading: Reading): Reason | undefined {
+function suspicionOf(seen: Classification, readings: readonly Reading[]): Reason | undefined {
   if (seen.injection) {
     return reason('injection_suspected', 'the model sees instructions to the assistant in the mail');
   }
-  const hidden = reading.notes.find((note) => note.startsWith('hidden text removed'));
+  const hidden = readings
+    .flatMap(({ notes }) => notes)
+    .find((note) => note.startsWith('hidden text removed'));
   if (hidden !== undefined)
     return reason('injection_suspected', `the mail holds text its reader cannot see: ${hidden}`);
-  const sign = injectionSignIn(`${reading.text}\n${reading.quoted}`);
+  const sign = injectionSignIn(readings.map(({ text, quoted }) => `${text}\n${quoted}`).join('\n'));
   return sign === undefined
     ? undefined
     : reason('injection_suspected', `the mail talks to an assistant: ${sign}`);
@@ -95,9 +100,13 @@ function isAcknowledgement(text: string): boolean {
   );
 }
 
-function doubtsAbout(wanted: Decision, reading: Reading, parkBecause: readonly Reason[]): Reason[] {
+function doubtsAbout(
+  wanted: Decision,
+  readings: readonly Reading[],
+  parkBecause: readonly Reason[],
+): Reason[] {
   if (wanted.kind === 'escalate') return [];
-  const risk = riskIn(reading.text);
+  const risk = riskIn(readings.map(({ text }) => text).join('\n'));
   const doubts = risk === undefined ? [] : [reason('risk_words', `the mail speaks of ${risk}`)];
   return wanted.kind === 'reply' ? [...doubts, ...parkBecause] : doubts;
 }

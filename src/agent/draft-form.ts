@@ -25,7 +25,7 @@ const forms: readonly { code: string; detail: string; pattern: RegExp }[] = [
     code: 'chatty',
     detail: 'it talks about itself or the task',
     pattern:
-      /\bas an? (?:ai|a\.i\.|artificial|(?:large )?language model|virtual assistant)\b|\bi(?:'m| am) (?:just )?an? (?:ai|language model)\b|\bals ki(?:-| )(?:modell|assistent)|\ben tant qu['’]ia\b|\bcomo (?:una )?(?:ia|inteligencia artificial)\b|\b(?:here(?:'s| is)|below is|i(?:'ve| have) (?:written|drafted|prepared)) (?:the|a|an|my|your) (?:draft|suggested|possible|revised|updated)? ?(?:draft|reply|response|e-?mail|answer)\b|^(?:sure|certainly|of course|absolutely)[,!] (?:here|i(?:'ll| will| can) (?:help|write|draft))|\bhier ist (?:der|ein) (?:entwurf|antwortentwurf)|^subject:\s|^betreff:\s|\bmy (?:instructions|system prompt|knowledge cutoff|training data)\b|\b(?:the|these|provided|given) passages?\b|\bmessage-\d+\b/im,
+      /\bas an? (?:ai|a\.i\.|artificial|(?:large )?language model|virtual assistant)\b|\bi(?:'m| am) (?:just )?an? (?:ai|language model)\b|\bals ki(?:-| )(?:modell|assistent)|\ben tant qu['’]ia\b|\bcomo (?:una )?(?:ia|inteligencia artificial)\b|\b(?:here(?:'s| is)|below is|i(?:'ve| have) (?:written|drafted|prepared)) (?:the|a|an|my|your) (?:draft|suggested|possible|revised|updated)? ?(?:draft|reply|response|e-?mail|answer)\b|^(?:sure|certainly|of course|absolutely)[,!] (?:here|i(?:'ll| will| can) (?:help|write|draft))|\bhier ist (?:der|ein) (?:entwurf|antwortentwurf)|^subject:\s|^betreff:\s|\bmy (?:instructions|system prompt|knowledge cutoff|training data)\b|\b(?:these|provided|given) passages?\b|\bmessage-\d+\b/im,
   },
   {
     code: 'placeholder',

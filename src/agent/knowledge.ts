@@ -10,7 +10,10 @@ import { wordsOf } from './words.ts';
 export type Passage = { id: string; source: string; text: string };
 
 export type Knowledge = {
-  /** The passages that fit the question best, best first; none when no word of it occurs. */
+  /**
+   * The passages that fit the question best, best first. Without a limit a small knowledge comes whole, those that
+   * share no word with the question last: a question in another language shares none. Of a large one come 6.
+   */
   search(question: string, limit?: number): Passage[];
   /** Hosts the knowledge itself links to, lower case. */
   hosts: ReadonlySet<string>;
@@ -20,6 +23,9 @@ export type Knowledge = {
 
 /** Words of a question that are looked up; more only cost time. */
 const maxTerms = 80;
+/** Characters of knowledge that fit into a prompt whole, about 2,000 tokens. */
+const smallLength = 8_000;
+const usualLimit = 6;
 
 /** Splits the files at their headings and makes them searchable (BM25 over words, prefixes and near misses). */
 export function createKnowledge(files: readonly KnowledgeFile[]): Knowledge {
@@ -42,10 +48,11 @@ export function createKnowledge(files: readonly KnowledgeFile[]): Knowledge {
   }
   const text = files.map((file) => file.text).join('\n\n');
   return {
-    search(question, limit = 6) {
+    search(question, limit) {
       const terms = [...new Set(wordsOf(question))].slice(0, maxTerms);
-      const found = index.search(terms.join(' ')).slice(0, limit);
-      return found.flatMap(({ id }) => passages.get(String(id)) ?? []);
+      const found = index.search(terms.join(' ')).flatMap(({ id }) => passages.get(String(id)) ?? []);
+      if (limit !== undefined || text.length > smallLength) return found.slice(0, limit ?? usualLimit);
+      return [...new Set([...found, ...passages.values()])];
     },
     hosts: hostsIn(text),
     text,

@@ -8,8 +8,7 @@ import {
   transactionSubjects,
 } from './automation-phrases.ts';
 import { bouncePhrases, bounceSubjects, mailSystemOpenings, mailSystemTraces } from './bounce-phrases.ts';
-import { splitQuoted } from './quoted.ts';
-import { plainText } from './reading.ts';
+import { newestText } from './reading.ts';
 import { doubtful, sure, type Sign } from './signs.ts';
 
 type Words = {
@@ -99,9 +98,8 @@ const rules: readonly ((words: Words) => Sign | undefined)[] = [
 
 /** Every sign the wording gives that no person wrote the mail, judged on its newest part. */
 export function noticeSigns(message: Message): Sign[] {
-  const { text } = splitQuoted(plainText(message).text);
   const subject = message.subject.replaceAll(/\s+/g, ' ').trim().slice(0, 300);
-  const head = text.slice(0, 6_000);
+  const head = newestText(message).slice(0, 6_000);
   const words: Words = {
     message,
     subject,

@@ -2,7 +2,7 @@ import type { Reason } from '#domain/decision.ts';
 import { sameAddress, type Message, type Thread } from '#domain/mail.ts';
 
 import { leftMailbox, ourRepliesIn } from './answered.ts';
-import { readMessage } from './reading.ts';
+import { newestText } from './reading.ts';
 import { wordsOf } from './words.ts';
 
 /** People do not answer a mail within so many milliseconds several times in a row. */
@@ -20,16 +20,16 @@ export function pingPong(thread: Thread, target: Message, mailboxAddress: string
   const earlier = thread.messages.filter(
     (message) => message.id !== target.id && message.dateMs <= target.dateMs,
   );
-  return [...repeats(target, earlier, mailboxAddress), ...tooFast([...earlier, target], mailboxAddress)];
+  return [...repeats(target, earlier), ...tooFast([...earlier, target], mailboxAddress)];
 }
 
-function repeats(target: Message, earlier: readonly Message[], mailboxAddress: string): Reason[] {
+function repeats(target: Message, earlier: readonly Message[]): Reason[] {
   const sender = target.from[0]?.email ?? '';
-  const words = wordSet(target, mailboxAddress);
+  const words = wordSet(target);
   const same = earlier
     .filter((message) => sameAddress(message.from[0]?.email ?? '', sender))
     .slice(-5)
-    .some((message) => overlap(words, wordSet(message, mailboxAddress)) >= sameness);
+    .some((message) => overlap(words, wordSet(message)) >= sameness);
   return same
     ? [{ code: 'ping_pong', detail: 'the sender writes the same again after two replies of ours' }]
     : [];
@@ -47,8 +47,8 @@ function tooFast(messages: readonly Message[], mailboxAddress: string): Reason[]
   return machine ? [{ code: 'ping_pong', detail: 'our last replies were each answered within seconds' }] : [];
 }
 
-function wordSet(message: Message, mailboxAddress: string): Set<string> {
-  return new Set(wordsOf(readMessage(message, mailboxAddress).text.slice(0, 5_000)));
+function wordSet(message: Message): Set<string> {
+  return new Set(wordsOf(newestText(message).slice(0, 5_000)));
 }
 
 function overlap(a: ReadonlySet<string>, b: ReadonlySet<string>): number {

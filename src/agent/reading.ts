@@ -31,27 +31,48 @@ const maxConversationLength = 24_000;
 /** A shorter rest of an older mail would only confuse. */
 const leastWorthReading = 200;
 
+/** The text of a mail, whole and in its parts. */
+type Content = { whole: string; text: string; quoted: string; notes: string[] };
+
+/** Guard, reading and quoting look at the same mail; messages are never changed once loaded. */
+const known = new WeakMap<Message, Content>();
+
 /**
  * What a mail says: HTML as text, hidden text and invisible characters removed and noted, quotes and signature split
  * off, attachments listed as unread, size bounded with a visible mark. Takes any string, in bounded time.
  */
 export function readMessage(message: Message, mailboxAddress: string): Reading {
-  const { text, notes } = plainText(message);
-  const parts = splitQuoted(text);
+  const { text, quoted, notes } = contentOf(message);
   return {
     messageId: message.id,
     from: senderText(message),
     dateMs: message.dateMs,
     fromUs: leftMailbox(message, mailboxAddress),
-    text: parts.text,
-    quoted: parts.quoted,
+    text,
+    quoted,
     notes: [...notes, ...attachmentNotes(message.attachments)],
-    language: languageOf(parts.text),
+    language: languageOf(text),
   };
 }
 
-/** The whole text of a mail, quotes included, cleaned and bounded; what `composeReply` quotes. */
+/** The whole text of a mail, quotes included, cleaned and bounded, and what was left out of it. */
 export function plainText(message: Message): { text: string; notes: string[] } {
+  const { whole, notes } = contentOf(message);
+  return { text: whole, notes };
+}
+
+/** What its sender wrote in a mail, without quotes and signature. */
+export function newestText(message: Message): string {
+  return contentOf(message).text;
+}
+
+function contentOf(message: Message): Content {
+  const content = known.get(message) ?? readContent(message);
+  known.set(message, content);
+  return content;
+}
+
+function readContent(message: Message): Content {
   const { text, hidden, cut } = bodyText(message);
   const { text: shown, smuggled, invisible } = withoutInvisible(text.toWellFormed());
   const folded = shown
@@ -63,14 +84,13 @@ export function plainText(message: Message): { text: string; notes: string[] } {
   const leftOut = Math.max(0, folded.length - maxTextLength) + cut;
   const kept = folded.length > maxTextLength ? folded.slice(0, maxTextLength).toWellFormed() : folded;
   const mark = `[cut: ${leftOut.toLocaleString('en-US')} characters left out]`;
-  return {
-    text: leftOut > 0 ? `${kept}\n\n${mark}` : kept,
-    notes: [
-      ...(hidden + smuggled > 0 ? [`hidden text removed (${hidden + smuggled} characters)`] : []),
-      ...(invisible > 0 ? [`invisible characters removed (${invisible})`] : []),
-      ...(leftOut > 0 ? [mark] : []),
-    ],
-  };
+  const whole = leftOut > 0 ? `${kept}\n\n${mark}` : kept;
+  const notes = [
+    ...(hidden + smuggled > 0 ? [`hidden text removed (${hidden + smuggled} characters)`] : []),
+    ...(invisible > 0 ? [`invisible characters removed (${invisible})`] : []),
+    ...(leftOut > 0 ? [mark] : []),
+  ];
+  return { whole, ...splitQuoted(whole), notes };
 }
 
 /**

@@ -1,7 +1,7 @@
 import type { Address, Message } from '#domain/mail.ts';
 
 /** Recipients of one mail, `to` and `cc` together (CONTRACT section 3.2). */
-export const maxRecipients = 50;
+const maxRecipients = 50;
 
 /**
  * Whom a reply to `target` goes to. The model has no say in it.

@@ -3,7 +3,7 @@ import type { Message } from '#domain/mail.ts';
 
 import { aMessage, anAgent, aThread, mailboxAddress, noon } from './builders.ts';
 
-export const sibling = 'sales@shop.example';
+const sibling = 'sales@shop.example';
 
 export function facts(target: Message, change: Partial<GuardFacts> = {}): GuardFacts {
   return {

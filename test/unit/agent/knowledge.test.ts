@@ -30,9 +30,14 @@ describe('knowledge', () => {
     expect(knowledge.search('送料はいくらですか')[0]?.source).toBe('ja.txt');
   });
 
+  it('comes whole when it is small, what fits first', () => {
+    const sources = knowledge.search('Kann ich shoes zurückgeben?').map(({ id }) => id);
+    expect(sources).toEqual(['returns.md#1', 'shipping.md#1', 'shipping.md#2', 'shipping.md#3', 'ja.txt#1']);
+  });
+
   it('gives nothing when no word occurs, and never more than asked', () => {
-    expect(knowledge.search('xylophone')).toEqual([]);
-    expect(knowledge.search('')).toEqual([]);
+    expect(knowledge.search('xylophone', 6)).toEqual([]);
+    expect(knowledge.search('', 6)).toEqual([]);
     expect(knowledge.search('shipping days', 1)).toHaveLength(1);
   });
 
@@ -41,8 +46,9 @@ describe('knowledge', () => {
   });
 
   it('cuts long sections into passages of bounded length without losing a sentence', () => {
-    const sentences = Array.from({ length: 200 }, (_, at) => `Rule number ${at} is this one.`);
+    const sentences = Array.from({ length: 400 }, (_, at) => `Rule number ${at} is this one.`);
     const long = createKnowledge([{ name: 'long.md', text: `# Rules\n\n${sentences.join(' ')}` }]);
+    expect(long.search('rule number')).toHaveLength(6);
     const found = long.search('rule number', 100);
     expect(found.every(({ text }) => text.length <= 920)).toBe(true);
     const all = found.map(({ text }) => text).join('\n');

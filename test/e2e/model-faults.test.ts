@@ -25,7 +25,8 @@ describe('a model that fails', () => {
   it('once is asked again, and the mail is answered', async () => {
     await script([{ status: 500 }]);
     const { id } = await world.receive({ text: QUESTION });
-    await world.outcome(id, ({ state }) => state === 'sent');
+    const found = await world.outcome(id, ({ state }) => state === 'sent');
+    expect(found['attempts']).toBe(0);
   });
 
   it('by an answer in the wrong shape is asked to mend it, and the mail is answered', async () => {

@@ -13,8 +13,6 @@ describe('the reply loop', () => {
   });
   afterAll(() => world[Symbol.asyncDispose]());
 
-  const header = (message: { headers: { name: string; value: string }[] }, name: string) =>
-    message.headers.find((one) => one.name.toLowerCase() === name)?.value;
   const repliesTo = (messageId: string) =>
     world.sandbox.sent(GRANT).filter((message) => header(message, 'in-reply-to') === messageId);
 
@@ -126,3 +124,7 @@ describe('the reply loop', () => {
     },
   );
 });
+
+function header(message: { headers: { name: string; value: string }[] }, name: string): string | undefined {
+  return message.headers.find((one) => one.name.toLowerCase() === name)?.value;
+}

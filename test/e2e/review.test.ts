@@ -84,10 +84,8 @@ describe('a parked reply', () => {
     const all = await Promise.all(
       Array.from({ length: 10 }, () => world.api('POST', `/api/reviews/${open.id}/approve`, { version: 1 })),
     );
-    expect(all.map(({ status }) => status).toSorted()).toEqual([
-      202,
-      ...Array.from({ length: 9 }, () => 409),
-    ]);
+    expect(all.filter(({ status }) => status === 202)).toHaveLength(1);
+    expect(all.filter(({ status }) => status === 409)).toHaveLength(9);
     await ends(open.id, 'sent');
     expect(repliesTo(messageId)).toHaveLength(1);
   });
@@ -171,6 +169,6 @@ describe('a parked reply', () => {
       'the stale draft to go',
     );
   });
-
-  const codeOf = (reason: Found['reasons'][number]) => reason.code;
 });
+
+const codeOf = (reason: Found['reasons'][number]): string => reason.code;

@@ -64,6 +64,7 @@ export type Found = {
   reasons: { code: string; detail: string }[];
   steps: { name: string }[];
   review_id: string | null;
+  reply?: { id: string | null };
   [field: string]: unknown;
 };
 
@@ -168,7 +169,7 @@ export function startMain(role: string, env: Record<string, string>): Process {
   let text = '';
   child.stdout.on('data', (chunk: Buffer) => (text += chunk.toString()));
   child.stderr.on('data', (chunk: Buffer) => (text += chunk.toString()));
-  const ended = once(child, 'exit').then(([code]) => code as number | null);
+  const ended = once(child, 'exit').then(() => child.exitCode);
   return { child, output: () => text, ended };
 }
 

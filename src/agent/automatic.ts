@@ -1,4 +1,4 @@
-import { headerOf, type Message } from '#domain/mail.ts';
+import { headerOf, headersOf, type Message } from '#domain/mail.ts';
 
 import { tokenOf } from './headers.ts';
 import { listOrDaemon, robotSender } from './senders.ts';
@@ -66,8 +66,9 @@ const rules: readonly Rule[] = [
     return field === undefined ? undefined : doubtful('auto_generated', `it has the header ${field}`);
   },
   function nullSender(message) {
-    const path = headerOf(message, 'Return-Path')?.trim();
-    return path === '<>' ? sure('bounce', 'Return-Path is <>, so nobody wants an answer') : undefined;
+    // A relay may have put its own above it.
+    const paths = headersOf(message, 'Return-Path').map((path) => path.trim());
+    return paths.includes('<>') ? sure('bounce', 'Return-Path is <>, so nobody wants an answer') : undefined;
   },
   function robotAuthor({ from }) {
     const robot = from
@@ -78,8 +79,11 @@ const rules: readonly Rule[] = [
       : sure(robot.code, `${short(robot.email)} is the address of a robot`);
   },
   function robotBehind(message) {
-    for (const name of ['Return-Path', 'Sender']) {
-      const email = /[^\s<>"]+@[^\s<>"]+/.exec(headerOf(message, name) ?? '')?.[0] ?? '';
+    const behind = ['Return-Path', 'Sender'].flatMap((name) =>
+      headersOf(message, name).map((value) => ({ name, value })),
+    );
+    for (const { name, value } of behind) {
+      const email = /[^\s<>"]+@[^\s<>"]+/.exec(value)?.[0] ?? '';
       const code = listOrDaemon(email);
       if (code !== undefined) return sure(code, `${name} is ${short(email)}`);
       if (robotSender(email) === 'bounce')

@@ -42,6 +42,12 @@ export function headerOf(message: Pick<Message, 'headers'>, name: string): strin
   return message.headers.find((header) => header.name.toLowerCase() === wanted)?.value;
 }
 
+/** All headers of that name, in their order, without regard to case. */
+export function headersOf(message: Pick<Message, 'headers'>, name: string): string[] {
+  const wanted = name.toLowerCase();
+  return message.headers.filter((header) => header.name.toLowerCase() === wanted).map(({ value }) => value);
+}
+
 export function sameAddress(a: string, b: string): boolean {
   return a.trim().toLowerCase() === b.trim().toLowerCase();
 }

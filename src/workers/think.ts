@@ -82,7 +82,7 @@ async function classifyAndDraft(
     (it) => `${it.category}, confidence ${it.confidence}`,
   );
   known.seen = seen;
-  const decision = decide(agent, seen, reading, parkBecause);
+  const decision = decide(agent, seen, reading, parkBecause, unanswered(conversation).slice(0, -1));
   trace.note('decide', decision.kind);
   if (decision.kind === 'skip' || decision.kind === 'escalate') return { ...known, decision };
 
@@ -133,14 +133,14 @@ export function asker(deps: Deps, lease: Lease, agent: Agent, trace: Trace): Ask
   };
 }
 
-/** What the newest mails ask is looked for; older ones have had their answer. */
 function passagesFor(knowledge: Knowledge, conversation: readonly Reading[]): Passage[] {
-  const lastOfOurs = conversation.findLastIndex((reading) => reading.fromUs);
-  const question = conversation
-    .slice(lastOfOurs + 1)
-    .map((reading) => reading.text)
-    .join('\n');
-  return knowledge.search(question);
+  const question = unanswered(conversation).map((reading) => reading.text);
+  return knowledge.search(question.join('\n'));
+}
+
+/** The mails since our last one; older ones have had their answer. */
+function unanswered(conversation: readonly Reading[]): Reading[] {
+  return conversation.slice(conversation.findLastIndex((reading) => reading.fromUs) + 1);
 }
 
 const indexed = new WeakMap<Agent, Knowledge>();

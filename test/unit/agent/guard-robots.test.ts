@@ -28,6 +28,16 @@ describe('mail that no person wrote is skipped', () => {
     ['List-Id', header('List-Id', '<a.b.c>'), 'mailing_list'],
     ['List-Unsubscribe alone', header('List-Unsubscribe', '<mailto:u@b.c>'), 'bulk'],
     ['an empty Return-Path', header('Return-Path', '<>'), 'bounce'],
+    [
+      'an empty Return-Path below that of a relay',
+      aMessage({
+        headers: [
+          { name: 'Return-Path', value: '<forwarder@relay.example>' },
+          { name: 'Return-Path', value: ' <>' },
+        ],
+      }),
+      'bounce',
+    ],
     ['a list behind it', header('Sender', 'owner-list@b.example'), 'mailing_list'],
     [
       'a delivery status',

@@ -1,4 +1,5 @@
 import { Hono } from 'hono';
+import { HTTPException } from 'hono/http-exception';
 import { addControlRoutes } from './control/app.ts';
 import { faultMiddleware } from './control/fault-middleware.ts';
 import { requestLog } from './control/request-log.ts';
@@ -18,6 +19,7 @@ export function createApp(world: World): Hono<SandboxEnv> {
   app.use('/v1/*', faults);
   app.onError((error, c) => {
     if (error instanceof ApiError) return errorResponse(c, error);
+    if (error instanceof HTTPException) return error.getResponse();
     process.stderr.write(`sandbox: ${error.stack ?? error.message}\n`);
     return errorResponse(
       c,

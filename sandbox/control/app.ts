@@ -63,6 +63,14 @@ export function addControlRoutes(app: Hono<SandboxEnv>, world: World): void {
     return c.json({ data: { id: happening.id } });
   });
 
+  app.put('/sandbox/webhooks/:id', async (c) => {
+    const { secret } = await readJson(c, z.strictObject({ secret: z.string().min(1) }));
+    const destination = world.webhooks.destinations.get(c.req.param('id'));
+    if (!destination) throw notFound('webhook');
+    destination.secret = secret;
+    return c.json({ data: { id: destination.id } });
+  });
+
   app.post('/sandbox/reset', async (c) => {
     const { webhooks } = await readJson(c, Reset);
     resetWorld(world);

@@ -13,6 +13,8 @@ export type OutgoingMail = Content & {
 
 /** Builds the MIME bytes of a mail that leaves; `Bcc` is not in them (RFC 5322 section 3.6.3). */
 export async function composeMail(mail: OutgoingMail): Promise<Uint8Array> {
+  // Custom headers leave as they were named; nodemailer would change their case.
+  const givenNames = new Map(mail.customHeaders.map(({ name }) => [name.toLowerCase(), name]));
   const composer = new MailComposer({
     from: mail.from.map(toNodemailer),
     to: mail.to.map(toNodemailer),
@@ -32,6 +34,7 @@ export async function composeMail(mail: OutgoingMail): Promise<Uint8Array> {
       contentDisposition: attachment.isInline ? 'inline' : 'attachment',
       ...(attachment.contentId && attachment.isInline && { cid: attachment.contentId }),
     })),
+    normalizeHeaderKey: (key) => givenNames.get(key.toLowerCase()) ?? key,
     disableFileAccess: true,
     disableUrlAccess: true,
   });

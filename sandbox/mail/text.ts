@@ -33,7 +33,8 @@ export function htmlToText(html: string): string {
       .replace(/<(script|style|head|title)\b[\s\S]*?(?:<\/\1\s*>|$)/gi, '')
       .replace(/[\r\n\t ]+/g, ' ')
       .replace(/<(?:br|hr)\b[^>]*> ?/gi, '\n')
-      .replace(/<\/(?:p|div|tr|li|h[1-6]|blockquote|table|ul|ol)\s*> ?/gi, '\n')
+      .replace(/<\/(?:p|h[1-6]|blockquote|table|ul|ol)\s*> ?/gi, '\n\n')
+      .replace(/<\/(?:div|tr|li)\s*> ?/gi, '\n')
       .replace(/<li\b[^>]*> ?/gi, '- ')
       .replace(/<[^<>]*>/g, ''),
   )

@@ -69,7 +69,7 @@ function rank(mail: Set<string>, prompt: string, categories: readonly string[]):
     .map(({ name, ofName, all }) => {
       const shared = [...all].filter((term) => mail.has(term));
       const score = shared.reduce(
-        (sum, term) => sum + weigh(term) * (ofName.has(term) ? 1.3 : 1) * (term.startsWith('#') ? 1.2 : 1),
+        (sum, term) => sum + weigh(term) * (ofName.has(term) ? 2 : 1) * (term.startsWith('#') ? 1.2 : 1),
         0,
       );
       return { name, score, shared };

@@ -21,7 +21,7 @@ const beginnings: Record<string, string> = {
   meeting: 'demo|meeting|a call|appointment|calendar|termin|vorfuhr|rendez-vous|reunion|cita|llamada',
   size: 'size|fits?\\b|grosse|passt|taille|pointure|talla',
   payment:
-    'pay|paid|invoice|billing|card|charge|rechnung|zahl|bezahl|facture|paie|payer|carte|factura|pago|pagar|tarjeta',
+    'pay\\b|pays\\b|paying|payment|paid|invoice|billing|card|charge|rechnung|zahl|bezahl|facture|paie|payer|carte|factura|pago|pagar|tarjeta',
   account:
     'account|password|login|log in|sign in|konto|passwort|anmeld|compte|mot de passe|cuenta|contrasena',
   cancel: 'cancel|stornier|kundig|annul|cancela',

@@ -15,7 +15,7 @@ export type Drafted = {
 const MIN_SHARE = 0.25;
 const MIN_TERMS = 2;
 /** A second sentence is quoted when it comes this near to the first. */
-const NEAR = 0.7;
+const NEAR = 0.85;
 const MAX_QUOTED = 2;
 
 type Candidate = { text: string; source: string; score: number };

@@ -2,7 +2,7 @@ import { concepts } from './concepts.ts';
 
 const stopWords = new Set(
   (
-    'a an the and or but if of to in on at by for with from as is are was were be been am do does did have has had i you he she it we they me ' +
+    'a an the and or but if of to in on at by for with from as is are was were be been am do does did have has had i you he she it we they me us ' +
     'my your our their his her its this that these those what which who whom how there here not no yes can could would should will shall may ' +
     'might must about into over so than then too very just also any some more most other such only own same up down out off again please ' +
     'hello hi dear regards best kind sincerely asks ask asking wants want needs need mail message email re fwd ' +

@@ -16,7 +16,8 @@ export function cleaned(message: StoredMessage): Json {
   return { ...messageToWire(message), conversation: conversationOf(message.body) };
 }
 
-function conversationOf(body: string): string {
+/** The newest text of a body: no quotes, no markup. */
+export function conversationOf(body: string): string {
   const text = isHtml(body) ? htmlToText(body.replace(/<blockquote\b[\s\S]*$/i, '')) : body;
   const cut = Math.min(...quoteStart.map((pattern) => pattern.exec(text)?.index ?? text.length));
   return text

@@ -1,4 +1,4 @@
-import { newId } from '../ids.ts';
+import { newId, newMessageId } from '../ids.ts';
 import { parseMail } from '../mail/parse.ts';
 import { snippetOf } from '../mail/text.ts';
 import type { Header, StoredMessage } from '../mail/types.ts';
@@ -17,7 +17,10 @@ export async function receiveMail(
   envelope: Envelope,
 ): Promise<StoredMessage> {
   const mail = await parseMail(raw);
+  // As large mail services do, so that an answer can name what it answers.
+  const messageId = mail.messageId ?? newMessageId('@sandbox.inreply.test');
   const trace = traceHeaders(mailbox.grant.email, envelope);
+  if (mail.messageId === undefined) trace.push({ name: 'Message-ID', value: messageId });
   const { grant } = mailbox;
   const message: StoredMessage = {
     id: newId('msg'),
@@ -40,7 +43,7 @@ export async function receiveMail(
     headers: [...trace, ...mail.headers],
     metadata: {},
     raw: Buffer.concat([Buffer.from(trace.map(({ name, value }) => `${name}: ${value}\r\n`).join('')), raw]),
-    messageId: mail.messageId,
+    messageId,
     references: mail.ancestors,
     replyToMessageId: undefined,
     trackingOptions: undefined,

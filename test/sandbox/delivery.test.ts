@@ -1,6 +1,6 @@
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { eventually, startTestSandbox, type TestSandbox } from '../helpers/sandbox.ts';
-import { type Receiver, startReceiver } from './receiver.ts';
+import { type Receiver, signatureOf, startReceiver } from './receiver.ts';
 
 let sandbox: TestSandbox;
 let receiver: Receiver;
@@ -79,6 +79,14 @@ describe('delivery', () => {
     await sandbox.control('POST', '/sandbox/redeliver', { message_id: message?.id, times: 2, new_id: true });
     expect(receiver.received).toHaveLength(8);
     expect(new Set(receiver.received.map(({ json }) => json.id)).size).toBe(3);
+  });
+
+  it('can be given a secret that is known beforehand', async () => {
+    const { id } = (await register()).json.data;
+    expect((await sandbox.control('PUT', `/sandbox/webhooks/${id}`, { secret: 'chosen' })).status).toBe(200);
+    await sandbox.write({});
+    const [first] = await arrived(1);
+    expect(first?.headers['x-nylas-signature']).toBe(signatureOf(first?.bytes ?? Buffer.of(), 'chosen'));
   });
 
   it('can be made up for any trigger', async () => {

@@ -24,7 +24,10 @@ describe('a send', () => {
       subject: 'Re: A question',
       body: '<p>Hello &amp; <b>goodbye</b></p>',
       reply_to_message_id: target?.id,
-      custom_headers: [{ name: 'Auto-Submitted', value: 'auto-replied' }],
+      custom_headers: [
+        { name: 'Auto-Submitted', value: 'auto-replied' },
+        { name: 'X-Inreply-Id', value: 'r_1' },
+      ],
       metadata: { key1: 'r_1' },
     });
     expect(answer.status).toBe(200);
@@ -46,6 +49,7 @@ describe('a send', () => {
     expect(value('In-Reply-To')).toBe(second);
     expect(value('References')).toBe(`${root} ${second}`);
     expect(value('Auto-Submitted')).toBe('auto-replied');
+    expect(value('X-Inreply-Id')).toBe('r_1');
     expect(value('Message-ID')).toMatch(/^<.+@inreply\.test>$/);
     expect(data[0]!.raw_headers).toContain('Auto-Submitted: auto-replied');
     const raw = await sandbox.control('GET', `/sandbox/outbox/${data[0]!.id}`);

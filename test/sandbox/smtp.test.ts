@@ -99,6 +99,15 @@ describe('mail that comes in over SMTP', () => {
     expect(download.text).toBe('\u0000\u0001\u0002');
   });
 
+  it('gets a Message-ID when it has none, so that an answer can name it', async () => {
+    await sandbox.deliver('Subject: x\r\n\r\nx', { from: 'a@b.example', to: 'support@inreply.test' });
+    const message = only();
+    expect(message.messageId).toMatch(/^<.+@sandbox\.inreply\.test>$/);
+    expect(message.headers.filter(({ name }) => name === 'Message-ID')).toEqual([
+      { name: 'Message-ID', value: message.messageId },
+    ]);
+  });
+
   it('joins a thread by In-Reply-To or References, never by its subject', async () => {
     const first = await sandbox.write({ subject: 'Lamp' });
     const second = await sandbox.write({ subject: 'Re: Lamp', inReplyTo: first });

@@ -89,7 +89,13 @@ export async function openStores(
   const scripts = scriptsOn(redis);
   const transact = createTransact(scripts, config.worker.leaseMs);
   const ledger = createLedger({ redis, scripts, shards });
-  const reviews = createReviews({ redis, transact, threadRef: (...ids) => ledger.threadRef(...ids), shards, now: Date.now });
+  const reviews = createReviews({
+    redis,
+    transact,
+    threadRef: (...ids) => ledger.threadRef(...ids),
+    shards,
+    now: Date.now,
+  });
   return {
     redis,
     scripts,

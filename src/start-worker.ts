@@ -24,8 +24,9 @@ export async function startWorker(
   const { leaseMs, sendReconcileMs, concurrency, sweepSeconds } = config.worker;
   demandModels(context);
   const stores = await openStores(context, patient, stack);
-  const nylas = stack.adopt(createNylas({ ...config.nylas, onCall: (call) => events.nylasCalled(call) }), (one) =>
-    one.close(),
+  const nylas = stack.adopt(
+    createNylas({ ...config.nylas, onCall: (call) => events.nylasCalled(call) }),
+    (one) => one.close(),
   );
   const { apiKey, baseUrl, timeoutMs, name: defaultModel } = config.model;
   const leases = stack.use(

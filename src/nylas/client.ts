@@ -8,7 +8,6 @@ import { messageCalls } from './messages.ts';
 import { sendCall } from './send.ts';
 
 export type { Nylas } from './api.ts';
-export type { Grant, Webhook } from './schema.ts';
 export type { SendOutcome } from './send-outcome.ts';
 
 export type NylasOptions = {

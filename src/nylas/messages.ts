@@ -2,6 +2,7 @@ import type { Message, Thread } from '#domain/mail.ts';
 import type { Exchange } from './call.ts';
 import type { Nylas } from './api.ts';
 import { read } from './fault.ts';
+import { createFolderNames } from './folders.ts';
 import { allPages, PAGE_LIMIT } from './pages.ts';
 import * as wire from './schema.ts';
 import { isDraft, messageFrom, metadataFrom } from './translate.ts';
@@ -14,6 +15,7 @@ export function messageCalls(
   exchange: Exchange,
   timeoutMs: number,
 ): Pick<Nylas, 'listThread' | 'getMessage' | 'findSent'> {
+  const nameFolders = createFolderNames(exchange, timeoutMs);
   return {
     async listThread(grantId, threadId, signal) {
       const query = { thread_id: threadId, fields: 'include_headers', limit: PAGE_LIMIT };
@@ -25,7 +27,8 @@ export function messageCalls(
         query,
         timeoutMs,
       } as const;
-      return threadFrom(await allPages(exchange, call, wire.Message, signal), { grantId, threadId });
+      const listed = await allPages(exchange, call, wire.Message, signal);
+      return threadFrom(await nameFolders(grantId, listed, signal), { grantId, threadId });
     },
 
     async getMessage(grantId, messageId, signal) {
@@ -33,7 +36,8 @@ export function messageCalls(
       const ids = [grantId, messageId];
       const call = { operation: 'getMessage', method: 'GET', route: MESSAGE, ids, query, timeoutMs } as const;
       const { data } = read(call, await exchange(call, signal), wire.one(wire.Message));
-      return messageFrom(data, { grantId });
+      const [named = data] = await nameFolders(grantId, [data], signal);
+      return messageFrom(named, { grantId });
     },
 
     async findSent(grantId, sendId, signal) {
@@ -41,7 +45,8 @@ export function messageCalls(
       const query = { metadata_pair: `key1:${sendId}` };
       const ids = [grantId];
       const call = { operation: 'findSent', method: 'GET', route: MESSAGES, ids, query, timeoutMs } as const;
-      const found = await allPages(exchange, call, wire.Message, signal);
+      const listed = await allPages(exchange, call, wire.Message, signal);
+      const found = await nameFolders(grantId, listed, signal);
       const sent = found.find(
         (message) => !isDraft(message) && metadataFrom(message.metadata)['key1'] === sendId,
       );

@@ -73,6 +73,9 @@ export const Draft = z.looseObject({ ...mailFields, reply_to_message_id: Text })
 export type Draft = z.infer<typeof Draft>;
 
 /** CONTRACT section 2.5. */
+export const Folder = z.looseObject({ id: Id, name: Text, attributes: listOf(z.string()) });
+export type Folder = z.infer<typeof Folder>;
+
 export const Grant = z.looseObject({
   id: Id,
   provider: Text,

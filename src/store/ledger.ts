@@ -60,7 +60,11 @@ export function createLedger(deps: { redis: Redis; scripts: Scripts; shards: num
     read,
 
     async admit(arrivals, nowMs) {
-      const placed = arrivals.map((arrival, index) => ({ arrival, index, ref: refOf({ threadRef }, arrival) }));
+      const placed = arrivals.map((arrival, index) => ({
+        arrival,
+        index,
+        ref: refOf({ threadRef }, arrival),
+      }));
       const admissions: Admission[] = [];
       for (const [shard, group] of Map.groupBy(placed, ({ ref }) => ref.shard)) {
         const results = await scripts.admit(
@@ -151,6 +155,11 @@ export function end(
 /** Expects the message to be in one of the states. */
 export function expectState(ref: ThreadRef, messageId: string, ...states: MessageState[]): Operation {
   return ['is', keysOf(ref.shard).message(ref.grantId, messageId), 'st', ...states];
+}
+
+/** Expects that no mail came back by webhook since the message was read, so that none is sent beside it. */
+export function expectProof(ref: ThreadRef, { messageId, proofId }: MessageRecord): Operation {
+  return ['is', keysOf(ref.shard).message(ref.grantId, messageId), 'proof', proofId ?? ''];
 }
 
 /** Takes items out of the thread's inbox. */

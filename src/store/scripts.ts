@@ -24,7 +24,8 @@ for i = 4, #ARGV, 5 do
     redis.call('EXPIRE', mk, keep)
     if answers ~= '' then
       local ak = tag .. ':m:' .. answers
-      if redis.call('HGET', ak, 'st') == 'sending' then redis.call('HSET', ak, 'proof', mid) end
+      local ast = redis.call('HGET', ak, 'st')
+      if ast == 'ready' or ast == 'sending' then redis.call('HSET', ak, 'proof', mid) end
     end
     if redis.call('EXISTS', inbox, tag .. ':t:' .. th) > 0 then
       redis.call('RPUSH', inbox, 'o:' .. mid)

@@ -15,7 +15,13 @@ export type NextSend =
   | { kind: 'look'; ifAbsent: 'new_key' | 'doubt' }
   | { kind: 'refused'; reason: Reason };
 
-export type SendFacts = { attempts: number; epoch: number; random: number };
+export type SendFacts = {
+  attempts: number;
+  epoch: number;
+  /** The bytes may have gone out under this key before. */
+  repeated: boolean;
+  random: number;
+};
 
 /** A key is renewed at most this often; after that a person decides. */
 export const MAX_EPOCH = 1;
@@ -38,6 +44,8 @@ export function afterSend(outcome: SendOutcome, facts: SendFacts): NextSend {
       return outcome.replayed ? { kind: 'new_key', inMs } : { kind: 'again', inMs };
     }
     case 'refused':
+      // A fresh refusal of a repeat says nothing of the attempt before it; a kept one is what became of that.
+      if (facts.repeated && !outcome.replayed) return { kind: 'look', ifAbsent: 'doubt' };
       return {
         kind: 'refused',
         reason: {

@@ -14,5 +14,3 @@ export async function commit(deps: Deps, lease: Lease, operations: readonly Oper
 }
 
 export const messageItem = (messageId: string): string => encodeItem({ kind: 'message', messageId });
-
-export const verdictItem = (reviewId: string): string => encodeItem({ kind: 'verdict', reviewId });

@@ -1,4 +1,5 @@
 import { composeEscalation, composeReply, type Composed } from '#agent/compose.ts';
+import { recipientsOf } from '#agent/recipients.ts';
 import type { Reason } from '#domain/decision.ts';
 import { sendIdOf } from '#domain/ids.ts';
 import type { Account, Outgoing } from '#domain/ledger.ts';
@@ -30,23 +31,28 @@ export async function conclude(
       return endSkipped(deps, lease, subject, accountFor(subject, thought, trace));
     case 'review':
       return park(deps, lease, subject, thought, trace);
-    case 'escalate': {
-      const outgoing = escalationOf(subject, thought, decision.to);
-      return send(deps, lease, subject, accountFor(subject, thought, trace), outgoing);
-    }
+    case 'escalate':
+      return sendWithin(deps, lease, subject, thought, trace, escalationOf(subject, thought, decision.to));
     case 'reply':
-      return reply(deps, lease, subject, thought, trace);
+      return sendWithin(deps, lease, subject, thought, trace, replyOf(subject, thought.draft?.body ?? ''));
     default:
       return unreachable(decision);
   }
 }
 
-async function reply(deps: Deps, lease: Lease, subject: Case, thought: Thought, trace: Trace): Promise<Next> {
-  const outgoing = replyOf(subject, thought.draft?.body ?? '');
+/** Sends when the budgets of the mailbox and of the sender allow it, and parks otherwise. */
+async function sendWithin(
+  deps: Deps,
+  lease: Lease,
+  subject: Case,
+  thought: Thought,
+  trace: Trace,
+  outgoing: Outgoing,
+): Promise<Next> {
   const { limits } = subject.agent.config;
   const reserved = await deps.limits.reserve({
     grantId: lease.grantId,
-    recipient: outgoing.to[0]?.email ?? '',
+    recipient: recipientsOf(subject.target, subject.ownAddresses, false).to[0]?.email ?? '',
     messageId: subject.target.id,
     nowMs: deps.now(),
     perMailboxPerHour: limits.per_mailbox_per_hour,
@@ -54,7 +60,7 @@ async function reply(deps: Deps, lease: Lease, subject: Case, thought: Thought, 
   });
   if (reserved === 'reserved')
     return send(deps, lease, subject, accountFor(subject, thought, trace), outgoing);
-  const spent: Reason = { code: reserved, detail: 'the budget was spent while this reply was written' };
+  const spent: Reason = { code: reserved, detail: 'the budget was spent while this was worked' };
   return park(deps, lease, subject, { ...thought, decision: { kind: 'review', reasons: [spent] } }, trace);
 }
 

@@ -1,7 +1,7 @@
 import type { MessageRecord } from '#domain/ledger.ts';
 import { idempotencyKeyOf } from '#domain/ids.ts';
 import { messageOf, unreachable } from '#errors.ts';
-import { change, expectState } from '#store/ledger.ts';
+import { change, expectProof, expectState } from '#store/ledger.ts';
 import type { Lease } from '#store/lease.ts';
 import { afterSend, MAX_EPOCH, type NextSend } from './after-send.ts';
 import { commit } from './commit.ts';
@@ -34,20 +34,27 @@ export async function deliver(
   if (record.state === 'ready') {
     const begun = await commit(deps, lease, [
       expectState(lease, messageId, 'ready'),
+      expectProof(lease, record),
       ...change(lease, messageId, { state: 'sending', firstSendAtMs }),
     ]);
     if (begun.kind === 'later') return begun;
   }
   const sending = { ...record, state: 'sending' as const, firstSendAtMs, outgoing };
   try {
-    return await attempt(deps, lease, sending, errand);
+    return await attempt(deps, lease, sending, errand, record.state === 'sending');
   } catch (error) {
     if (isInterruption(error)) throw error;
     return again(deps, lease, sending, backOffMs(record.attempts + 1, deps.random()), messageOf(error));
   }
 }
 
-async function attempt(deps: Deps, lease: Lease, record: Sending, errand: Errand): Promise<Next> {
+async function attempt(
+  deps: Deps,
+  lease: Lease,
+  record: Sending,
+  errand: Errand,
+  repeated: boolean,
+): Promise<Next> {
   if (record.proofId !== null) return endSent(deps, lease, record, errand, record.proofId, 'seen by webhook');
   const sinceFirstMs = deps.now() - record.firstSendAtMs;
   const { epoch } = record.outgoing;
@@ -62,7 +69,8 @@ async function attempt(deps: Deps, lease: Lease, record: Sending, errand: Errand
   const key = idempotencyKeyOf(record.outgoing.sendId, epoch);
   const outcome = await deps.nylas.send(lease.grantId, { bytes: record.outgoing.bytes, key }, lease.signal);
   deps.events.stepTook('send', deps.now() - startedMs);
-  const next = afterSend(outcome, { attempts: record.attempts, epoch, random: deps.random() });
+  const facts = { attempts: record.attempts, epoch, repeated, random: deps.random() };
+  const next = afterSend(outcome, facts);
   const note = outcome.kind === 'unknown' ? `no sure answer: ${outcome.message}` : outcome.kind;
   return follow(deps, lease, record, errand, next, note);
 }

@@ -25,7 +25,7 @@ export type CaughtMail = {
   raw: Uint8Array;
 };
 
-export type LoggedRequest = {
+type LoggedRequest = {
   at: string;
   method: string;
   path: string;

@@ -135,7 +135,7 @@ function addModelControl(app: Hono<SandboxEnv>, world: World): void {
     return c.json({ data: { pending: world.model.pending() } });
   });
   app.delete('/sandbox/model/script', (c) => {
-    world.model.clear();
+    world.model.clearScript();
     return c.json({ data: { pending: 0 } });
   });
   app.get('/sandbox/model/calls', (c) => {

@@ -21,7 +21,7 @@ export async function parseMail(raw: Uint8Array): Promise<ParsedMail> {
 }
 
 /** The ids in a `References` or `In-Reply-To` value, in order; RFC 5322 section 3.6.4. */
-export function messageIdsIn(value: string | undefined): string[] {
+function messageIdsIn(value: string | undefined): string[] {
   return value?.match(/<[^<>\s]+>/g) ?? [];
 }
 

@@ -12,7 +12,7 @@ export const ScriptedAnswer = z.strictObject({
 });
 export type ScriptedAnswer = z.infer<typeof ScriptedAnswer>;
 
-export type ModelCall = {
+type ModelCall = {
   at: string;
   model: string;
   /** Name of the schema asked for. */
@@ -30,6 +30,7 @@ export type ModelDesk = {
   pending(): number;
   note(call: ModelCall): void;
   calls(): ModelCall[];
+  clearScript(): void;
   clear(): void;
 };
 
@@ -47,6 +48,9 @@ export function createModelDesk(): ModelDesk {
     pending: () => script.length,
     note: (call) => log.add(call),
     calls: () => log.all(),
+    clearScript() {
+      script = [];
+    },
     clear() {
       script = [];
       log.clear();

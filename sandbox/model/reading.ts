@@ -1,6 +1,6 @@
 import type { ChatRequest } from './request.ts';
 
-export type Passage = { id: string; text: string };
+type Passage = { id: string; text: string };
 
 /** What the stand-in finds in a prompt, whatever its wording. */
 export type PromptReading = {

@@ -24,7 +24,7 @@ export function normalised(text: string): string {
 }
 
 /** Cuts common endings of four languages off; crude, but the same on both sides of a comparison. */
-export function stem(word: string): string {
+function stem(word: string): string {
   let rest = word;
   for (let round = 0; round < 2; round++) {
     const ending = endings.find((end) => rest.endsWith(end) && rest.length - end.length >= MIN_STEM);

@@ -64,7 +64,7 @@ export function announceDelivered(world: World, message: StoredMessage, recipien
 }
 
 /** The `message` member of the deliverability notifications. */
-export function deliverabilityOf(message: StoredMessage): Json {
+function deliverabilityOf(message: StoredMessage): Json {
   return {
     id: message.id,
     subject: message.subject,

@@ -26,7 +26,7 @@ function listOf(c: SandboxContext, name: string): string[] {
     .map((value) => value.trim().toLowerCase());
 }
 
-export function booleanOf(c: SandboxContext, name: string): boolean | undefined {
+function booleanOf(c: SandboxContext, name: string): boolean | undefined {
   const value = c.req.query(name);
   if (value === undefined) return undefined;
   if (value !== 'true' && value !== 'false') throw invalid(`${name}: must be true or false`);
@@ -94,7 +94,7 @@ function flagFilters(c: SandboxContext): Filter[] {
   ];
 }
 
-/** Both bounds are taken as exclusive of the other side: after means later or at, before means earlier. */
+/** The bounds of a time: at or later than `after`, earlier than `before`, so that neighbouring ranges share nothing. */
 export function timeFilters(
   c: SandboxContext,
   afterName: string,

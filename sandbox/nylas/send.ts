@@ -98,12 +98,25 @@ function queueSend(
   fault: { delay_ms: number; outcome: 'sent' | 'failed' },
 ): Outcome {
   const mailbox = c.get('mailbox');
-  const timer = setTimeout(() => {
-    if (fault.outcome === 'sent') void sendMail(world, mailbox, request);
-    else announceSendFailed(world, mailbox.grant.id, request.body, 'sending failed after it was accepted');
-  }, fault.delay_ms);
-  world.stopping.addEventListener('abort', () => clearTimeout(timer), { once: true });
+  void leaveLater(world, mailbox, request, fault);
   return accepted(c, 202, echo(mailbox, request.body));
+}
+
+async function leaveLater(
+  world: World,
+  mailbox: Mailbox,
+  request: MailRequest,
+  { delay_ms: delayMs, outcome }: { delay_ms: number; outcome: 'sent' | 'failed' },
+): Promise<void> {
+  try {
+    await sleep(delayMs, undefined, { signal: world.stopping, ref: false });
+    if (outcome === 'failed') throw new Error('sending failed after it was accepted');
+    await sendMail(world, mailbox, request);
+  } catch (error) {
+    if (world.stopping.aborted) return;
+    const reason = error instanceof Error ? error.message : String(error);
+    announceSendFailed(world, mailbox.grant.id, request.body, reason);
+  }
 }
 
 /** What a 202 shows: the request as it will be sent, without the id of a message that is not there yet. */

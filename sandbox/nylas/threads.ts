@@ -63,7 +63,7 @@ function existing(mailbox: Mailbox, id: string): StoredMessage[] {
 }
 
 /** A thread with its newest message or draft whole (CONTRACT section 2.3). */
-export function threadToWire(mailbox: Mailbox, id: string): Json {
+function threadToWire(mailbox: Mailbox, id: string): Json {
   const messages = existing(mailbox, id);
   const drafts = [...mailbox.drafts.values()].filter((draft) => draft.threadId === id);
   const newest = [...messages].at(-1);

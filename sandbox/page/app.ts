@@ -168,16 +168,19 @@ function tabs(world: World, open: Mailbox): Html[] {
 }
 
 function linesOf(mailbox: Mailbox): ThreadLine[] {
+  const waiting = new Set([...mailbox.drafts.values()].map(({ threadId }) => threadId));
   return [...mailbox.threads]
     .flatMap(([id, messages]) => {
       const all = [...messages];
       const newest = all.at(-1);
       if (!newest) return [];
-      const who = newest.folders.includes('sent')
-        ? `answered: ${newest.to[0]?.email ?? ''}`
+      const answered = newest.folders.includes('sent');
+      const who = answered
+        ? `answered ${newest.to[0]?.email ?? ''}`
         : (newest.from[0]?.email ?? '(no sender)');
-      const count = all.length === 1 ? '1 message' : `${all.length} messages`;
-      return [{ id, subject: all[0]?.subject ?? '', about: `${who} · ${count}`, sequence: newest.sequence }];
+      const about = waiting.has(id) ? `waits for a person · ${who}` : who;
+      const count = all.length > 1 ? `${all.length} messages · ` : '';
+      return [{ id, subject: all[0]?.subject ?? '', about: `${count}${about}`, sequence: newest.sequence }];
     })
     .toSorted((a, b) => b.sequence - a.sequence)
     .slice(0, MAX_LINES);

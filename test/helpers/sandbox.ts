@@ -10,7 +10,7 @@ const WAIT_MS = 15_000;
 const POLL_MS = 15;
 
 /** Mail as a test writes it; what is left out is made up. */
-export type TestMail = {
+type TestMail = {
   from?: string;
   to?: string;
   subject?: string;
@@ -44,7 +44,7 @@ export type TestSandbox = Sandbox & {
 };
 
 /** A row of an answer. Its members are what tests look at; that they are there is for the test to find out. */
-export type Row = {
+type Row = {
   id: string;
   subject: string;
   email: string;
@@ -71,7 +71,7 @@ export type Row = {
 };
 
 /** The body of an answer; `data` is one row or a list of them. */
-export type Body = {
+type Body = {
   request_id: string;
   grant_id: string;
   message_id: string;
@@ -81,7 +81,7 @@ export type Body = {
   data: Row & Row[];
 };
 
-export type Answer = { status: number; headers: Headers; text: string; json: Body };
+type Answer = { status: number; headers: Headers; text: string; json: Body };
 
 /** A sandbox of its own on free ports, with short waits between webhook tries. */
 export async function startTestSandbox(options: Partial<SandboxOptions> = {}): Promise<TestSandbox> {

@@ -10,7 +10,7 @@ const Notification = z.looseObject({
   data: z.looseObject({ application_id: z.string(), object: z.record(z.string(), z.unknown()) }),
 });
 
-export type Received = {
+type Received = {
   headers: IncomingHttpHeaders;
   bytes: Buffer;
   json: z.infer<typeof Notification>;

@@ -11,6 +11,7 @@ import { ListenError, type Sandbox, startSandbox } from './start.ts';
 
 const REMEDY = 'PORT=3001 SANDBOX_PORT=3101 SANDBOX_SMTP_PORT=2526 npm run demo';
 const WATCH_PARENT_MS = 500;
+const SAME_SIGNAL_MS = 1_000;
 
 /** Ends the demo with one line; nothing of it is a bug. */
 class DemoFault extends Error {
@@ -105,10 +106,16 @@ Ctrl-C stops everything.
 `;
 }
 
-/** Aborts on the first signal, or when the process that started us is gone; a second signal ends at once. */
+/** Aborts on the first signal, or when the process that started us is gone; a later second one ends at once. */
 function stopSignal(): AbortSignal {
   const stop = new AbortController();
-  const onSignal = () => (stop.signal.aborted ? process.exit(1) : stop.abort());
+  let firstAtMs: number | undefined;
+  const onSignal = () => {
+    // One Ctrl-C may come twice: from the terminal and through npm.
+    if (firstAtMs !== undefined && performance.now() - firstAtMs > SAME_SIGNAL_MS) process.exit(1);
+    firstAtMs ??= performance.now();
+    stop.abort();
+  };
   process.on('SIGINT', onSignal).on('SIGTERM', onSignal).on('SIGHUP', onSignal);
   const parent = process.ppid;
   setInterval(() => process.ppid === parent || stop.abort(), WATCH_PARENT_MS).unref();

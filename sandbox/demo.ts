@@ -26,7 +26,7 @@ async function demo(stop: AbortSignal): Promise<void> {
   const dataDir = await mkdtemp(join(tmpdir(), 'inreply-demo-'));
   stack.defer(() => rm(dataDir, { recursive: true, force: true, maxRetries: 3 }));
 
-  const secrets = makeSecrets();
+  const secrets = makeSecrets(process.env['API_TOKEN']);
   const env = childEnvironment(process.env, { ...secrets, sandboxUrl: sandbox.url, dataDir, port });
   const child = startChild([`${root}src/main.ts`, 'all'], { cwd: dataDir, env, show: true });
   stack.defer(() => child.stop());

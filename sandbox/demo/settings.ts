@@ -6,16 +6,17 @@ export const root = fileURLToPath(new URL('../../', import.meta.url));
 
 export type DemoSecrets = { webhookSecret: string; apiToken: string };
 
-export function makeSecrets(): DemoSecrets {
+/** Made anew for each run; only the token may be chosen, so that scripts can know it. */
+export function makeSecrets(chosenToken: string | undefined): DemoSecrets {
   return {
     webhookSecret: randomBytes(24).toString('base64url'),
-    apiToken: randomBytes(18).toString('base64url'),
+    apiToken: chosenToken?.trim() || randomBytes(18).toString('base64url'),
   };
 }
 
 /**
  * The environment Inreply runs in: the machine's own, with every setting of Inreply replaced, so that nothing of a real
- * set-up is touched. `LOG_LEVEL`, `AGENTS_DIR` and the tuning of the worker are left to whoever runs the demo.
+ * set-up is touched. `API_TOKEN`, `LOG_LEVEL`, `AGENTS_DIR` and the tuning of the worker are left to whoever runs the demo.
  */
 export function childEnvironment(
   env: Record<string, string | undefined>,

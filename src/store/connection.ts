@@ -48,7 +48,7 @@ export async function connect(
     redis.disconnect();
     throw error;
   });
-  redis.on('close', () => events.redisLost(lastError));
+  redis.on('reconnecting', () => events.redisLost(lastError)); // not when we close it ourselves
   redis.on('ready', () => events.redisBack());
   return redis;
 }
@@ -61,5 +61,5 @@ function notThere(address: RedisAddress, error: unknown): SetupError {
 }
 
 function withoutPassword(url: string): string {
-  return url.replace(/\/\/[^@/]*@/, '//…@');
+  return url.replace(/\/\/.*@/, '//…@');
 }

@@ -92,9 +92,12 @@ describe('what a newcomer meets first', () => {
 
   it('is given a token and a link to sign in when none is set', async () => {
     const main = startMain('server', settings());
-    await until(async () => main.output().includes('"started"') || undefined, 'the server to start');
-    expect(main.output()).toMatch(/Sign in: http:\/\/127\.0\.0\.1:\d+\/sign-in#\S+/);
-    main.child.kill('SIGTERM');
+    try {
+      await until(async () => main.output().includes('"started"') || undefined, 'the server to start');
+      expect(main.output()).toMatch(/Sign in: http:\/\/127\.0\.0\.1:\d+\/sign-in#\S+/);
+    } finally {
+      main.child.kill('SIGTERM');
+    }
     expect(await main.ended).toBe(0);
   });
 });

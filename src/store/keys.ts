@@ -17,7 +17,8 @@ export const queuePrefixOf = (shard: number): string => `${tagOf(shard)}:b`;
  * - `in` LIST of inbox items, oldest first · `lease` fencing token of the holder, PX · `fence` source of tokens
  * - `pend` ZSET thread → when it is due, for the sweeper and the gauges
  * - `message` HASH, the ledger; expires `KEEP_SECONDS` after its end
- * - `openReviews` SET of the open reviews of a thread · `review` HASH · `reviews` ZSET by status, scored by creation
+ * - `openReviews` SET of the open reviews of a thread · `review` HASH · `reviews` ZSET by status, scored by
+ *   creation while it waits, then by its end
  */
 export function keysOf(shard: number) {
   const tag = tagOf(shard);

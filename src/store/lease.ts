@@ -46,6 +46,7 @@ export function createLeases(deps: {
       const alive = await scripts.beat(keys.length, ...keys, leaseMs, ...tokens);
       for (const [index, one] of leases.entries()) {
         if (alive[index] === 1 || held.get(one.lease.thread) !== one) continue;
+        held.delete(one.lease.thread);
         deps.onLost(one.lease.thread);
         one.abort.abort(new Fenced(`lease of ${one.lease.thread} was lost`));
       }

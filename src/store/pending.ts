@@ -13,9 +13,14 @@ export function createPending(redis: Redis, shards: number): Pending {
   return {
     async overdue(shard, beforeMs, limit) {
       const keys = keysOf(shard);
-      const threads = await redis.zrangebyscore(keys.pend, '-inf', beforeMs, 'LIMIT', 0, limit);
-      const held = await Promise.all(threads.map((thread) => redis.exists(keys.lease(thread))));
-      return threads.filter((_, index) => held[index] === 0);
+      const found: string[] = [];
+      for (let offset = 0; found.length < limit; offset += limit) {
+        const threads = await redis.zrangebyscore(keys.pend, '-inf', beforeMs, 'LIMIT', offset, limit);
+        if (threads.length === 0) break;
+        const held = await Promise.all(threads.map((thread) => redis.exists(keys.lease(thread))));
+        found.push(...threads.filter((_, index) => held[index] === 0));
+      }
+      return found.slice(0, limit);
     },
 
     async summary() {

@@ -12,7 +12,7 @@ export type Decided =
   | { kind: 'missing' };
 
 export type Reviews = {
-  /** Newest first; `undefined` status means all. */
+  /** Newest first, of those that ended the last to end; `undefined` status means all. */
   list(query: { status: ReviewStatus | undefined; grantId?: string; limit: number }): Promise<Review[]>;
   find(id: string): Promise<Review | undefined>;
   /** The open reviews of a thread. */
@@ -139,13 +139,14 @@ function index(ref: ThreadRef, before: ReviewStatus | undefined, after: Review, 
   const keys = keysOf(ref.shard);
   const ofThread = keys.openReviews(threadKeyOf(ref));
   const oldest = nowMs - KEEP_SECONDS * 1000;
+  const waits = after.status === 'open' || after.status === 'approved';
   return [
     ...(before !== undefined && before !== after.status
       ? [['ZREM', keys.reviews(before), after.id] satisfies Operation]
       : []),
-    ['ZADD', keys.reviews(after.status), after.createdAtMs, after.id],
+    ['ZADD', keys.reviews(after.status), waits ? after.createdAtMs : nowMs, after.id],
     [after.status === 'open' ? 'SADD' : 'SREM', ofThread, after.id],
-    ...(after.status === 'open' || after.status === 'approved'
+    ...(waits
       ? []
       : [
           ['ZREMRANGEBYSCORE', keys.reviews(after.status), '-inf', `(${oldest}`] satisfies Operation,

@@ -117,7 +117,8 @@ redis.call('ZREMRANGEBYSCORE', KEYS[1], '-inf', ARGV[2])
 redis.call('ZREMRANGEBYSCORE', KEYS[2], '-inf', ARGV[3])
 if redis.call('ZSCORE', KEYS[1], ARGV[6]) then return 1 end
 if redis.call('ZCARD', KEYS[1]) >= tonumber(ARGV[4]) then return 2 end
-if redis.call('ZCARD', KEYS[2]) >= tonumber(ARGV[5]) then return 3 end
+local counted = redis.call('ZSCORE', KEYS[2], ARGV[6])
+if not counted and redis.call('ZCARD', KEYS[2]) >= tonumber(ARGV[5]) then return 3 end
 redis.call('ZADD', KEYS[1], ARGV[1], ARGV[6])
 redis.call('ZADD', KEYS[2], ARGV[1], ARGV[6])
 redis.call('EXPIRE', KEYS[1], 7200)

@@ -1,4 +1,4 @@
-import { DelayedError, type Job, UnrecoverableError, WaitingError, Worker } from 'bullmq';
+import { DelayedError, type Job, UnrecoverableError, Worker } from 'bullmq';
 import type { Redis } from 'ioredis';
 import { WAKE_QUEUE, WakeJob } from './wake.ts';
 
@@ -33,11 +33,9 @@ export async function startConsumer(options: {
       return { kind: 'later', inMs: AFTER_A_FAULT_MS };
     });
     if (rest.kind === 'done') return;
-    if (rest.kind === 'yield') {
-      await job.moveToWait(token);
-      throw new WaitingError();
-    }
-    await job.moveToDelayed(Date.now() + rest.inMs, token);
+    // moveToWait puts a job at the head of the line; one whose delay is over goes to its end
+    const inMs = rest.kind === 'yield' ? 0 : rest.inMs;
+    await job.moveToDelayed(Date.now() + inMs, token);
     throw new DelayedError();
   };
 

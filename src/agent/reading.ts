@@ -115,6 +115,11 @@ export function readConversation(
   return withinBudget(newest, earlier, mailboxAddress);
 }
 
+/** The mails since our last one; older ones have had their answer. */
+export function unansweredIn(conversation: readonly Reading[]): Reading[] {
+  return conversation.slice(conversation.findLastIndex((reading) => reading.fromUs) + 1);
+}
+
 /** Goes from new to old, so that long threads are not read further than they are used. */
 function withinBudget(newest: Reading, earlier: readonly Message[], mailboxAddress: string): Reading[] {
   const older: Reading[] = [];

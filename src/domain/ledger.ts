@@ -70,8 +70,6 @@ export type MessageRecord = {
   /** The review to be, stored before its Nylas draft is created, so that a later life looks for the draft first. */
   parked: Review | null;
   reviewId: string | null;
-  /** Earlier messages of the thread whose open review this one made stale; its reply covers them too. */
-  supersedes: string[];
   /** For a mail of ours: the inbound message it answers. */
   answers: string | null;
 };

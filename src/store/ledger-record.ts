@@ -34,7 +34,6 @@ export function readRecord(
     proofId: hash['proof'] ?? null,
     parked: reviewIn(hash['park']),
     reviewId: hash['rev'] ?? null,
-    supersedes: idsIn(hash['sup']),
     answers: hash['ans'] === undefined || hash['ans'] === '' ? null : parseRefKey(hash['ans']).id,
   };
 }
@@ -67,4 +66,3 @@ const timeOf = (text: string | undefined): number | null => (text === undefined 
 const accountIn = (json: string | undefined) => fromJson<Account | null>(json ?? 'null');
 const outgoingIn = (json: string | undefined) => fromJson<Outgoing | null>(json ?? 'null');
 const reviewIn = (json: string | undefined) => fromJson<Review | null>(json ?? 'null');
-const idsIn = (json: string | undefined) => fromJson<string[]>(json ?? '[]');

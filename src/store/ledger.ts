@@ -22,8 +22,6 @@ export type Changes = {
   sentId?: string;
   parked?: Review | null;
   reviewId?: string;
-  /** Earlier messages whose review went stale for this one, so that its reply covers them too. */
-  supersedes?: readonly string[];
 };
 
 export type Ledger = {
@@ -147,7 +145,7 @@ export function end(
     state === 'review' || state === 'doubt' ? ['PERSIST', key] : ['EXPIRE', key, KEEP_SECONDS];
   return [
     ...change(ref, messageId, { ...changes, state }),
-    ['HDEL', key, 'sup', 'err', 'proof', 'acc', 'park'],
+    ['HDEL', key, 'err', 'proof', 'acc', 'park'],
     expiry,
   ];
 }
@@ -205,7 +203,6 @@ function fieldsOf(changes: Changes): [string, string | number | null][] {
     ['sid', changes.sentId],
     ['park', changes.parked && JSON.stringify(changes.parked)],
     ['rev', changes.reviewId],
-    ['sup', changes.supersedes && JSON.stringify(changes.supersedes)],
   ];
   return all.filter((pair): pair is [string, string | number | null] => pair[1] !== undefined);
 }

@@ -3,6 +3,7 @@ import { recipientsOf } from '#agent/recipients.ts';
 import type { Agent, Mailbox } from '#domain/agent-config.ts';
 import type { Account, MessageRecord } from '#domain/ledger.ts';
 import type { Message, Thread } from '#domain/mail.ts';
+import type { Review } from '#domain/review.ts';
 import { TransientError } from '#errors.ts';
 import { accountOf, end, expectState, take } from '#store/ledger.ts';
 import type { Lease } from '#store/lease.ts';
@@ -11,7 +12,7 @@ import { conclude } from './conclude.ts';
 import type { Deps, Next } from './deps.ts';
 import { isNotFound } from './faults.ts';
 import { select, type Selection, type Waiting } from './select.ts';
-import { supersede } from './supersede.ts';
+import { findSuperseded } from './supersede.ts';
 import { think } from './think.ts';
 import type { Trace } from './trace.ts';
 
@@ -22,7 +23,10 @@ export type Case = Served & {
   record: MessageRecord;
   target: Message;
   thread: Thread;
+  /** Other messages of the burst that a reply covers; one that is skipped covers nothing. */
   covered: Waiting[];
+  /** Open reviews that a reply makes stale. */
+  superseded: Review[];
   /** Ids of all further messages the reply covers, those of stale reviews included. */
   covers: string[];
   ownAddresses: readonly string[];
@@ -55,14 +59,18 @@ export async function answer(
     if (rest.kind === 'later' || !target) return rest;
   }
   trace.note('guard', target.guarded.kind);
-  const superseded = await supersede(deps, lease, target, served);
+  const superseded = await findSuperseded(deps, lease, target.message, served);
   const subject: Case = {
     ...served,
     record: target.record,
     target: target.message,
     thread,
     covered,
-    covers: [...covered.map((one) => one.record.messageId), ...superseded],
+    superseded,
+    covers: [
+      ...covered.map((one) => one.record.messageId),
+      ...superseded.flatMap((review) => [review.messageId, ...review.covers]),
+    ],
     ownAddresses: deps.ownAddresses(),
   };
   const thought = await think(deps, lease, subject, target.guarded, trace);

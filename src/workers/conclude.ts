@@ -1,4 +1,5 @@
 import { composeEscalation, composeReply, type Composed } from '#agent/compose.ts';
+import { unansweredIn } from '#agent/reading.ts';
 import { recipientsOf } from '#agent/recipients.ts';
 import type { Reason } from '#domain/decision.ts';
 import { sendIdOf } from '#domain/ids.ts';
@@ -9,7 +10,7 @@ import type { Lease } from '#store/lease.ts';
 import { accountFor } from './account.ts';
 import type { Case } from './answer.ts';
 import { commit, messageItem } from './commit.ts';
-import { endCovered } from './covered.ts';
+import { endCovered, tellCovered } from './covered.ts';
 import { deliver } from './deliver.ts';
 import type { Deps, Next } from './deps.ts';
 import { park } from './park.ts';
@@ -76,19 +77,20 @@ async function send(
   const stored = await commit(deps, lease, [
     expectState(lease, messageId, 'new'),
     ...change(lease, messageId, { state: 'ready', account, outgoing, attempts: 0 }),
-    ...endCovered(lease, subject),
+    ...endCovered(deps, lease, subject),
   ]);
   if (stored.kind === 'later') return stored;
+  tellCovered(deps, subject);
   const ready = { ...subject.record, state: 'ready' as const, account, outgoing, attempts: 0 };
   return deliver(deps, lease, ready, { item: messageItem(messageId), review: undefined });
 }
 
+/** Ends the message alone: what else waits in the thread, or is open for review, may still deserve an answer. */
 async function endSkipped(deps: Deps, lease: Lease, subject: Case, account: Account): Promise<Next> {
   const { grantId, messageId, threadId, admittedAtMs } = subject.record;
   const next = await commit(deps, lease, [
     expectState(lease, messageId, 'new'),
     ...end(lease, messageId, 'skipped', { account }),
-    ...endCovered(lease, subject),
     ...take(lease, messageItem(messageId)),
   ]);
   const { agent, reasons } = account;
@@ -118,8 +120,10 @@ function replyOf(subject: Case, body: string): Outgoing {
 
 function escalationOf(subject: Case, thought: Thought, to: string): Outgoing {
   const sendId = sendIdOf(subject.target.grantId, subject.target.id);
-  const reading = thought.conversation.at(-1);
-  if (!reading) throw new Error('a message without a reading cannot be escalated');
+  const waiting = unansweredIn(thought.conversation);
+  const newest = thought.conversation.at(-1);
+  if (!newest) throw new Error('a message without a reading cannot be escalated');
+  const reading = { ...newest, text: waiting.map(({ text }) => text).join('\n\n---\n\n') };
   const { reasons } = thought.decision;
   const composed = composeEscalation({ ...subject, reading, to, reasons, seen: thought.seen, sendId });
   return outgoingOf('escalation', subject, '', sendId, composed);

@@ -3,16 +3,30 @@ import type { Lease } from '#store/lease.ts';
 import type { Operation } from '#store/transaction.ts';
 import type { Case } from './answer.ts';
 import { messageItem } from './commit.ts';
+import type { Deps } from './deps.ts';
+import { becauseOf, stale } from './supersede.ts';
 
-/** The writes that end the messages a reply covers. */
-export function endCovered(lease: Lease, { agent, target, covered }: Case): Operation[] {
+/** The writes that end what a reply covers: other messages of the burst, and open reviews that it makes stale. */
+export function endCovered(
+  deps: Deps,
+  lease: Lease,
+  { agent, target, covered, superseded }: Case,
+): Operation[] {
   const reason = {
     code: 'answered_together',
     detail: `covered by what becomes of the newer message ${target.id}`,
   };
-  return covered.flatMap(({ record }) => [
+  const messages = covered.flatMap(({ record }) => [
     expectState(lease, record.messageId, 'new'),
     ...end(lease, record.messageId, 'skipped', { account: accountOf([reason], agent.name) }),
     ...take(lease, messageItem(record.messageId)),
   ]);
+  return [...messages, ...stale(lease, superseded, target.id, deps.now())];
+}
+
+/** Tells of the reviews that ended with the writes above. */
+export function tellCovered(deps: Deps, { target, superseded }: Case): void {
+  for (const { id } of superseded) {
+    deps.events.reviewClosed({ reviewId: id, status: 'stale', reason: becauseOf(target.id) });
+  }
 }

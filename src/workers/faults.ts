@@ -2,8 +2,10 @@ import { PermanentError, TransientError } from '#errors.ts';
 import { Fenced } from '#store/lease.ts';
 import { Stopping } from './deps.ts';
 
-/** After so many faults before or while loading a thread, its message is a dead letter: about 40 minutes. */
-export const LOAD_ATTEMPTS = 14;
+/** After so many faults that trying again will hardly cure, a message is a dead letter: about half an hour. */
+const LOAD_ATTEMPTS = 14;
+/** An outage of Nylas, or a key it refuses, is waited for so long; then the message is too old to be answered by itself. */
+const OUTAGE_MS = 24 * 60 * 60 * 1000;
 /** After so many faults while thinking, a person gets the message without a draft: about 15 seconds and the calls. */
 export const THINK_ATTEMPTS = 5;
 /** After so many faults at creating a draft, the review opens without one. */
@@ -33,6 +35,13 @@ export function retryAfter(
   const free = told !== undefined && nowMs - record.admittedAtMs < PATIENCE_MS;
   const attempts = record.attempts + (free ? 0 : 1);
   return { attempts, inMs: Math.max(told ?? 0, backOffMs(Math.max(1, attempts), random)) };
+}
+
+/** Whether a message that could not even be read is given up: a dead letter, with an alarm. */
+export function isGivenUp(error: unknown, retry: Retry, admittedAtMs: number, nowMs: number): boolean {
+  const refusedKey = error instanceof PermanentError && (error.status === 401 || error.status === 403);
+  if (error instanceof TransientError || refusedKey) return nowMs - admittedAtMs > OUTAGE_MS;
+  return retry.attempts >= LOAD_ATTEMPTS;
 }
 
 /** Ends of a piece of work that are not faults of the message: the thread is somebody else's now, or we stop. */

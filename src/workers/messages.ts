@@ -9,7 +9,7 @@ import { answer } from './answer.ts';
 import { commit, messageItem } from './commit.ts';
 import { deliver } from './deliver.ts';
 import type { Deps, Next } from './deps.ts';
-import { isInterruption, isNotFound, LOAD_ATTEMPTS, retryAfter } from './faults.ts';
+import { isGivenUp, isInterruption, isNotFound, retryAfter } from './faults.ts';
 import { createDraftAndOpen } from './park.ts';
 import { createTrace } from './trace.ts';
 
@@ -90,13 +90,9 @@ async function afterFault(
   records: readonly MessageRecord[],
   error: unknown,
 ): Promise<Next> {
-  const worst = { ...records[0], attempts: Math.max(...records.map((record) => record.attempts)) };
-  const retry = retryAfter(
-    error,
-    { attempts: worst.attempts, admittedAtMs: worst.admittedAtMs ?? deps.now() },
-    deps.now(),
-    deps.random(),
-  );
+  const attempts = Math.max(...records.map((record) => record.attempts));
+  const admittedAtMs = Math.min(...records.map((record) => record.admittedAtMs));
+  const retry = retryAfter(error, { attempts, admittedAtMs }, deps.now(), deps.random());
   for (const { grantId, messageId } of records) {
     deps.events.faultMet({
       where: 'thread',
@@ -108,7 +104,7 @@ async function afterFault(
     });
   }
   const lastFault = messageOf(error);
-  if (retry.attempts >= LOAD_ATTEMPTS) {
+  if (isGivenUp(error, retry, admittedAtMs, deps.now())) {
     for (const { grantId, messageId } of records) deps.events.deadLetter({ grantId, messageId, error });
     const reason = {
       code: 'attempts_exhausted',

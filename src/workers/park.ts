@@ -10,7 +10,7 @@ import { open } from '#store/reviews.ts';
 import { accountFor, withStep } from './account.ts';
 import type { Case } from './answer.ts';
 import { commit, messageItem } from './commit.ts';
-import { endCovered } from './covered.ts';
+import { endCovered, tellCovered } from './covered.ts';
 import type { Deps, Next } from './deps.ts';
 import { DRAFT_ATTEMPTS, isInterruption, retryAfter } from './faults.ts';
 import type { Thought } from './think.ts';
@@ -46,9 +46,10 @@ export async function park(
   const stored = await commit(deps, lease, [
     expectState(lease, messageId, 'new'),
     ...change(lease, messageId, { account, parked, outgoing }),
-    ...endCovered(lease, subject),
+    ...endCovered(deps, lease, subject),
   ]);
   if (stored.kind === 'later') return stored;
+  tellCovered(deps, subject);
   return createDraftAndOpen(deps, lease, { ...subject.record, account, parked, outgoing }, 'first');
 }
 

@@ -1,62 +1,51 @@
 import { encodeItem } from '#domain/inbox.ts';
+import type { Message } from '#domain/mail.ts';
 import type { Review } from '#domain/review.ts';
-import { accountOf, change, end, expectState, put } from '#store/ledger.ts';
+import { accountOf, end, expectState, put } from '#store/ledger.ts';
 import type { Lease } from '#store/lease.ts';
 import { replace } from '#store/reviews.ts';
+import type { Operation } from '#store/transaction.ts';
 import type { Served } from './answer.ts';
 import type { Deps } from './deps.ts';
-import { audienceOf, type Waiting } from './select.ts';
+import { audienceOf } from './select.ts';
 
-/**
- * A newer message makes the thread's open reviews for the same people stale: nobody can approve a text that does not know
- * it. The messages they were for are covered by the newer one's reply from now on; their ids are returned.
- */
-export async function supersede(
+/** The open reviews of the thread whose reply would go to the same people as the answer to this newer message. */
+export async function findSuperseded(
   deps: Deps,
   lease: Lease,
-  { record, message }: Waiting,
+  message: Message,
   { agent }: Served,
-): Promise<string[]> {
+): Promise<Review[]> {
   const audience = audienceOf(message, deps.ownAddresses(), agent.config.reply_all);
-  const covers = new Set(record.supersedes);
-  for (const review of await deps.reviews.openIn(lease)) {
-    if (review.messageId === record.messageId || reviewAudience(review) !== audience) continue;
-    const adds = [review.messageId, ...review.covers];
-    const result = await deps.transact(
-      lease,
-      staling(deps, lease, review, record.messageId, [...covers, ...adds]),
-    );
-    if (result.kind !== 'committed') continue; // approved this very moment: the person's verdict stands
-    for (const id of adds) covers.add(id);
-    deps.events.reviewClosed({ reviewId: review.id, status: 'stale', reason: newer(record.messageId) });
-  }
-  covers.delete(record.messageId);
-  return [...covers];
+  const open = await deps.reviews.openIn(lease);
+  return open.filter((review) => review.messageId !== message.id && reviewAudience(review) === audience);
 }
 
-function staling(deps: Deps, lease: Lease, review: Review, newerId: string, supersedes: string[]) {
-  const nowMs = deps.now();
-  const closedBecause = newer(newerId);
-  const stale: Review = {
-    ...review,
-    status: 'stale',
-    version: review.version + 1,
-    updatedAtMs: nowMs,
-    closedBecause,
-  };
-  const superseded = { code: 'superseded', detail: `answered together with the newer message ${newerId}` };
-  return [
-    ...replace(lease, review, stale, nowMs),
-    expectState(lease, review.messageId, 'review', 'doubt'),
-    ...end(lease, review.messageId, 'skipped', {
-      account: accountOf([...review.reasons, superseded], review.agent),
-    }),
-    ...change(lease, newerId, { supersedes }),
-    ...put(lease, encodeItem({ kind: 'verdict', reviewId: review.id }), nowMs),
-  ];
+/**
+ * The writes that make reviews stale for a newer message: nobody can approve a text that does not know it, and its reply
+ * covers what they were for. They stand in the same transaction as that reply, so a review approved meanwhile refuses it.
+ */
+export function stale(lease: Lease, reviews: readonly Review[], newerId: string, nowMs: number): Operation[] {
+  return reviews.flatMap((review) => {
+    const after: Review = {
+      ...review,
+      status: 'stale',
+      version: review.version + 1,
+      updatedAtMs: nowMs,
+      closedBecause: becauseOf(newerId),
+    };
+    const superseded = { code: 'superseded', detail: `answered together with the newer message ${newerId}` };
+    const account = accountOf([...review.reasons, superseded], review.agent);
+    return [
+      ...replace(lease, review, after, nowMs),
+      expectState(lease, review.messageId, 'review', 'doubt'),
+      ...end(lease, review.messageId, 'skipped', { account }),
+      ...put(lease, encodeItem({ kind: 'verdict', reviewId: review.id }), nowMs),
+    ];
+  });
 }
 
-const newer = (messageId: string) => ({
+export const becauseOf = (messageId: string) => ({
   code: 'newer_message',
   detail: `message ${messageId} came into the thread`,
 });

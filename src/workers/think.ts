@@ -4,7 +4,7 @@ import { decide } from '#agent/decide.ts';
 import { draftQuestion } from '#agent/draft.ts';
 import type { Guarded } from '#agent/guard.ts';
 import { createKnowledge, type Knowledge, type Passage } from '#agent/knowledge.ts';
-import { type Reading, readConversation } from '#agent/reading.ts';
+import { type Reading, readConversation, unansweredIn } from '#agent/reading.ts';
 import type { Agent } from '#domain/agent-config.ts';
 import type { Classification, Decision, Draft, Reason } from '#domain/decision.ts';
 import type { Prompt } from '#domain/ports.ts';
@@ -82,7 +82,7 @@ async function classifyAndDraft(
     (it) => `${it.category}, confidence ${it.confidence}`,
   );
   known.seen = seen;
-  const decision = decide(agent, seen, reading, parkBecause, unanswered(conversation).slice(0, -1));
+  const decision = decide(agent, seen, reading, parkBecause, unansweredIn(conversation).slice(0, -1));
   trace.note('decide', decision.kind);
   if (decision.kind === 'skip' || decision.kind === 'escalate') return { ...known, decision };
 
@@ -134,13 +134,8 @@ export function asker(deps: Deps, lease: Lease, agent: Agent, trace: Trace): Ask
 }
 
 function passagesFor(knowledge: Knowledge, conversation: readonly Reading[]): Passage[] {
-  const question = unanswered(conversation).map((reading) => reading.text);
+  const question = unansweredIn(conversation).map((reading) => reading.text);
   return knowledge.search(question.join('\n'));
-}
-
-/** The mails since our last one; older ones have had their answer. */
-function unanswered(conversation: readonly Reading[]): Reading[] {
-  return conversation.slice(conversation.findLastIndex((reading) => reading.fromUs) + 1);
 }
 
 const indexed = new WeakMap<Agent, Knowledge>();

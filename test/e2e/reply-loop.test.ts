@@ -94,6 +94,14 @@ describe('the reply loop', () => {
     expect(found.reasons[0]?.code).toBe('category_skip');
   });
 
+  it('answers a question that is followed at once by a thank-you', async () => {
+    const question = await world.receive({ text: QUESTION });
+    const thanks = await world.receive({ text: 'Thank you so much!', inReplyTo: question.messageId });
+    await world.outcome(question.id, ({ state }) => state === 'sent');
+    await world.outcome(thanks.id, ({ state }) => state === 'skipped');
+    expect(repliesTo(question.messageId)).toHaveLength(1);
+  });
+
   it('hands a legal threat to the person named for it, and writes nothing to the sender', async () => {
     const { id, messageId } = await world.receive({
       text: 'My lawyer will take you to court over this, legal steps follow.',

@@ -150,6 +150,13 @@ describe('a parked reply', () => {
     expect(found.reasons[0]?.code).toBe('already_sent');
   });
 
+  it('stays open when the customer only says thanks afterwards', async () => {
+    const { messageId, review: open } = await parked();
+    const thanks = await world.receive({ text: 'Thank you so much!', inReplyTo: messageId });
+    await world.outcome(thanks.id, ({ state }) => state === 'skipped');
+    expect((await review(open.id)).status).toBe('open');
+  });
+
   it('goes stale when the customer writes again, and the new one covers both', async () => {
     const { id, messageId, review: open } = await parked();
     const second = await world.receive({

@@ -110,7 +110,6 @@ export function aRecord(change: Partial<MessageRecord> = {}): MessageRecord {
     proofId: null,
     parked: null,
     reviewId: null,
-    supersedes: [],
     answers: null,
     ...change,
   };

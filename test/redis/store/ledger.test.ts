@@ -99,7 +99,6 @@ describe('writes to a record', () => {
         parked: aReview(),
         sentId: 'n1',
         reviewId: 'rv',
-        supersedes: ['m0'],
       }),
     ]);
     expect(await ledger.find(grantId, 'm1')).toEqual({
@@ -118,7 +117,6 @@ describe('writes to a record', () => {
       proofId: null,
       parked: aReview(),
       reviewId: 'rv',
-      supersedes: ['m0'],
       answers: null,
     });
     await transact(
@@ -145,7 +143,6 @@ describe('writes to a record', () => {
         acceptedAtMs: 8,
         firstSendAtMs: 7,
         parked: aReview(),
-        supersedes: ['m0'],
       }),
     );
     await server.redis.hset(keys.message(grantId, 'm1'), 'proof', 'p');
@@ -157,7 +154,6 @@ describe('writes to a record', () => {
       acceptedAtMs: null,
       proofId: null,
       parked: null,
-      supersedes: [],
       firstSendAtMs: 7,
     });
     expect(await ttlOf('m1')).toBe(KEEP_SECONDS);

@@ -60,7 +60,6 @@ export function aRecord(over: Partial<MessageRecord> = {}): MessageRecord {
     proofId: null,
     parked: null,
     reviewId: null,
-    supersedes: [],
     answers: null,
     ...over,
   };

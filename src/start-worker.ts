@@ -1,14 +1,17 @@
-import { type Context, openStores } from './context.ts';
+import { admitAndWake, type Context, openStores, type Stores } from './context.ts';
+import type { Arrival } from '#domain/arrival.ts';
 import { SetupError } from '#errors.ts';
 import { createAsk } from '#llm/ask.ts';
-import { createNylas } from '#nylas/client.ts';
+import { createNylas, type Nylas } from '#nylas/client.ts';
 import { startConsumer } from '#queue/consumer.ts';
 import { startSchedule } from '#queue/schedule.ts';
 import { patient } from '#store/connection.ts';
 import { queuePrefixOf } from '#store/keys.ts';
 import { createLeases } from '#store/lease.ts';
 import { createLimits } from '#store/limits.ts';
+import { createWatermarks } from '#store/watermarks.ts';
 import type { Deps } from '#workers/deps.ts';
+import { sweepMailboxes } from '#workers/sweep.ts';
 import { createWorkThread } from '#workers/thread.ts';
 import { findMissingDrafts, wakeForgotten } from '#workers/upkeep.ts';
 
@@ -21,7 +24,7 @@ export async function startWorker(
   stopping: AbortSignal,
 ): Promise<void> {
   const { config, events, agents } = context;
-  const { leaseMs, sendReconcileMs, concurrency, sweepSeconds } = config.worker;
+  const { leaseMs, sendReconcileMs, concurrency } = config.worker;
   demandModels(context);
   const stores = await openStores(context, patient, stack);
   const nylas = stack.adopt(
@@ -55,26 +58,40 @@ export async function startWorker(
     const queue = { connection: stores.redis, prefix: queuePrefixOf(shard) };
     stack.use(await startConsumer({ ...queue, concurrency: share, leaseMs, work, onError }));
   }
+  await startUpkeep(context, stack, stores, { ...deps, nylas, signal: stopping, onError });
+}
+
+/** Finds what fell between the chairs: lost wake-ups, mail without a webhook, drafts that are gone. */
+async function startUpkeep(
+  { config, events, agents }: Context,
+  stack: AsyncDisposableStack,
+  stores: Stores,
+  deps: Deps & { nylas: Nylas; signal: AbortSignal; onError: (error: unknown) => void },
+): Promise<void> {
+  const { shards } = config;
+  const { leaseMs, sweepSeconds } = config.worker;
+  const watermarks = createWatermarks(stores.redis);
+  const admit = (arrivals: Arrival[]) => admitAndWake(stores, events, arrivals);
   stack.use(
     await startSchedule({
-      name: 'drafts',
+      name: 'sweep',
       connection: stores.redis,
       prefix: queuePrefixOf(0),
       everyMs: sweepSeconds * 1000,
-      run: () => findMissingDrafts({ ...deps, signal: stopping }),
-      onError,
+      run: async () => {
+        const mailboxes = agents.agents().flatMap((agent) => agent.config.mailboxes);
+        await sweepMailboxes({ ...deps, mailboxes, watermarks, admit });
+        await findMissingDrafts(deps);
+      },
+      onError: deps.onError,
     }),
   );
-  const rewake = setInterval(
-    () => {
-      const overdueBeforeMs = Date.now() - leaseMs;
-      wakeForgotten({ ...deps, pending: stores.pending, shards: config.shards, overdueBeforeMs }).catch(
-        onError,
-      );
-    },
-    Math.min(REWAKE_EVERY_MS, leaseMs),
-  );
-  stack.defer(() => clearInterval(rewake));
+  const rewake = () => {
+    const overdueBeforeMs = Date.now() - leaseMs;
+    wakeForgotten({ ...deps, pending: stores.pending, shards, overdueBeforeMs }).catch(deps.onError);
+  };
+  const timer = setInterval(rewake, Math.min(REWAKE_EVERY_MS, leaseMs));
+  stack.defer(() => clearInterval(timer));
 }
 
 function demandModels({ config, agents }: Context): void {

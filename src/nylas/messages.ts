@@ -14,7 +14,7 @@ const MESSAGE = '/v3/grants/{grant}/messages/{message}';
 export function messageCalls(
   exchange: Exchange,
   timeoutMs: number,
-): Pick<Nylas, 'listThread' | 'getMessage' | 'findSent'> {
+): Pick<Nylas, 'listThread' | 'getMessage' | 'listSince' | 'findSent'> {
   const nameFolders = createFolderNames(exchange, timeoutMs);
   return {
     async listThread(grantId, threadId, signal) {
@@ -38,6 +38,15 @@ export function messageCalls(
       const { data } = read(call, await exchange(call, signal), wire.one(wire.Message));
       const [named = data] = await nameFolders(grantId, [data], signal);
       return messageFrom(named, { grantId });
+    },
+
+    async listSince(grantId, sinceMs, signal) {
+      const query = { received_after: String(Math.floor(sinceMs / 1000)), limit: PAGE_LIMIT };
+      const ids = [grantId];
+      const call = { operation: 'listSince', method: 'GET', route: MESSAGES, ids, query, timeoutMs } as const;
+      const listed = await allPages(exchange, call, wire.Message, signal);
+      const named = await nameFolders(grantId, listed, signal);
+      return named.filter((message) => !isDraft(message)).map((message) => messageFrom(message, { grantId }));
     },
 
     async findSent(grantId, sendId, signal) {

@@ -140,6 +140,18 @@ function messageEvents(note: Note, metrics: Metrics) {
       );
     },
 
+    /** A mailbox was compared with the ledger; `found` mails had come without a webhook. */
+    mailboxSwept(sweep: { grantId: string; listed: number; found: number }): void {
+      note(sweep.found > 0 ? 'warn' : 'debug', 'mailbox.swept', sweep, () => metrics.swept.inc(sweep.found));
+    },
+
+    /** A mailbox could not be swept; the next sweep looks as far back. */
+    sweepFailed({ grantId, error }: { grantId: string; error: unknown }): void {
+      note('error', 'sweep.failed', { grantId, err: error }, () =>
+        metrics.faults.inc({ where: 'sweep', kind: kindOf(error) }),
+      );
+    },
+
     /** The sweep found that many threads with work and nobody at it. */
     threadWoken(count: number): void {
       note(count > 0 ? 'info' : 'debug', 'threads.woken', { count }, () => metrics.threadsWoken.inc(count));

@@ -48,6 +48,7 @@ export function createMetrics({ processMetrics = false }: { processMetrics?: boo
     deadLetters: counter('dead_letters_total', 'Messages given up; each needs a person', []),
     leasesLost: counter('leases_lost_total', 'Threads taken over by another worker', []),
     threadsWoken: counter('threads_woken_total', 'Threads the sweep woke again', []),
+    swept: counter('mails_found_by_sweep_total', 'Mails whose webhook never came', []),
     nylasSeconds: histogram('nylas_seconds', 'Calls to Nylas', ['operation', 'status'], slow),
     modelSeconds: histogram('model_seconds', 'Calls to the model', ['name', 'status'], slow),
     modelCalls: counter('model_calls_total', 'Calls to the model, repairs included', ['name']),

@@ -117,6 +117,7 @@ async function look(
 ): Promise<Next> {
   const found = await lookForSent(deps, lease, record);
   if (found.kind === 'sent') return endSent(deps, lease, record, errand, found.id, 'found in the mailbox');
+  if (found.kind === 'unknowable') return endInDoubt(deps, lease, record, errand);
   if (typeof ifAbsent === 'object') return again(deps, lease, record, ifAbsent.waitMs, 'not found yet');
   if (ifAbsent === 'new_key') return renewKey(deps, lease, record, 0);
   return endInDoubt(deps, lease, record, errand);

@@ -4,6 +4,7 @@ import { reviewIdOf } from '#domain/ids.ts';
 import type { Account, MessageState } from '#domain/ledger.ts';
 import type { Message } from '#domain/mail.ts';
 import type { Review } from '#domain/review.ts';
+import { PermanentError } from '#errors.ts';
 import { accountOf, end, expectState, take } from '#store/ledger.ts';
 import type { Lease } from '#store/lease.ts';
 import { open, replace } from '#store/reviews.ts';
@@ -127,8 +128,7 @@ async function reviewOf(
   account: Account,
   nowMs: number,
 ): Promise<Review> {
-  const thread = await deps.nylas.listThread(lease.grantId, lease.threadId, lease.signal);
-  const target = thread.messages.find((message) => message.id === record.messageId);
+  const target = await targetOf(deps, lease, record.messageId);
   const { outgoing, grantId, threadId, messageId } = record;
   const isReply = outgoing.kind === 'reply';
   return {
@@ -157,6 +157,17 @@ async function reviewOf(
     verdict: null,
     closedBecause: null,
   };
+}
+
+/** The message, for the person who decides; without it when Nylas refuses to show it. */
+async function targetOf(deps: Deps, lease: Lease, messageId: string): Promise<Message | undefined> {
+  try {
+    const thread = await deps.nylas.listThread(lease.grantId, lease.threadId, lease.signal);
+    return thread.messages.find((message) => message.id === messageId);
+  } catch (error) {
+    if (error instanceof PermanentError) return undefined;
+    throw error;
+  }
 }
 
 /** An escalation went to a colleague; what a person writes instead goes to the sender. */

@@ -10,6 +10,8 @@ const OUTAGE_MS = 24 * 60 * 60 * 1000;
 export const THINK_ATTEMPTS = 5;
 /** After so many faults at creating a draft, the review opens without one. */
 export const DRAFT_ATTEMPTS = 5;
+/** After so many attempts to send, a look-up that Nylas refuses for good leaves the mail in doubt: about 2 minutes. */
+export const LOOK_ATTEMPTS = 7;
 
 const FIRST_MS = 1000;
 const LONGEST_MS = 5 * 60 * 1000;

@@ -80,10 +80,8 @@ describe('the reply loop', () => {
     });
     await world.outcome(second.id, ({ state }) => state === 'sent');
     const requests = (await world.sandbox.control('GET', '/sandbox/requests')).json.data.slice(before);
-    const calls = requests.map(
-      (one: { method: string; path: string }) => `${one.method} ${one.path.split('?')[0]}`,
-    );
-    expect(calls.filter((call: string) => call.includes('/v3/'))).toHaveLength(2);
+    const calls = requests.filter((one: Request) => one.path.startsWith('/v3/') && !isUpkeep(one));
+    expect(calls.map(({ method }: Request) => method)).toEqual(['GET', 'POST']);
     expect(repliesTo(second.messageId)).toHaveLength(1);
   });
 
@@ -132,6 +130,13 @@ describe('the reply loop', () => {
     },
   );
 });
+
+/** The sweep asks for new mail and for drafts, whatever else happens. */
+function isUpkeep({ method, path, query }: Request): boolean {
+  return query.includes('received_after') || (method === 'GET' && path.endsWith('/drafts'));
+}
+
+type Request = { method: string; path: string; query: string };
 
 function header(message: { headers: { name: string; value: string }[] }, name: string): string | undefined {
   return message.headers.find((one) => one.name.toLowerCase() === name)?.value;

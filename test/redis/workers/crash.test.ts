@@ -1,0 +1,89 @@
+import { afterEach, expect, describe, test } from 'vitest';
+import { redisForFile } from '../../helpers/redis.ts';
+import { type Scenario, scenarios } from './scenarios.ts';
+import { aStage, type Cut, type Stage } from './stage.ts';
+
+const server = redisForFile();
+const stages: Stage[] = [];
+afterEach(() => {
+  for (const stage of stages.splice(0)) stage[Symbol.dispose]();
+});
+
+const named = (wanted: string) => scenarios.find(({ name }) => name === wanted)!;
+
+/** Lets everything happen that is left to do. */
+async function settle(stage: Stage): Promise<void> {
+  for (const threadId of ['?m1', 't1']) {
+    await stage.revive(threadId);
+    await stage.drain(threadId);
+  }
+}
+
+async function played({ before }: Scenario, cut: Cut | undefined): Promise<Stage> {
+  await server.redis.flushall();
+  const stage = aStage(server.redis);
+  stages.push(stage);
+  await before(stage);
+  stage.effects.length = 0;
+  stage.cut = cut;
+  for (const threadId of ['?m1', 't1']) if (!stage.died) await stage.drain(threadId);
+  return stage;
+}
+
+describe.each(scenarios)('$name', (scenario) => {
+  test('ends right without a crash', async () => {
+    const stage = await played(scenario, undefined);
+    await scenario.after(stage);
+    expect(await stage.inbox()).toEqual([]);
+  });
+
+  test('ends the same after a crash before or after any of its steps', async () => {
+    const whole = await played(scenario, undefined);
+    const steps = [...whole.effects];
+    for (let at = 1; at <= steps.length; at++) {
+      for (const when of ['before', 'after'] as const) {
+        const stage = await played(scenario, { at, when });
+        expect(stage.died).toBe(true);
+        await settle(stage);
+        await scenario.after(stage).catch((error: unknown) => {
+          throw new Error(`cut ${when} step ${at} (${steps.join(', ')})`, { cause: error });
+        });
+        expect(await stage.inbox()).toEqual([]);
+      }
+    }
+  });
+
+  test('ends the same after two crashes in a row', async () => {
+    const whole = await played(scenario, undefined);
+    expect(whole.effects.length).toBeGreaterThan(0);
+    for (let at = 1; at <= whole.effects.length; at++) {
+      const stage = await played(scenario, { at, when: 'after' });
+      for (const threadId of ['?m1', 't1']) {
+        await stage.revive(threadId);
+        stage.cut = { at: 2, when: 'after' };
+        await stage.drain(threadId);
+      }
+      await settle(stage);
+      await scenario.after(stage).catch((error: unknown) => {
+        throw new Error(`first cut after step ${at} (${whole.effects.join(', ')})`, { cause: error });
+      });
+    }
+  });
+});
+
+test('a reply whose process died after Nylas took it is not sent again, the same key gets the same answer', async () => {
+  const stage = await played(named('a reply'), { at: 'send', when: 'after' });
+  expect(await stage.record()).toMatchObject({ state: 'sending' });
+  await settle(stage);
+  expect(stage.effects.filter((name) => name === 'send')).toEqual(['send']);
+  expect(stage.nylas.mails).toHaveLength(1);
+  expect(await stage.record()).toMatchObject({ state: 'sent', sentId: 'sent-1' });
+});
+
+test('a draft whose process died after Nylas made it is found by its mark and not made again', async () => {
+  const stage = await played(named('a parked reply'), { at: 'createDraft', when: 'after' });
+  await settle(stage);
+  expect(stage.effects).toContain('findDraft');
+  expect(stage.effects).not.toContain('createDraft');
+  expect(stage.nylas.drafts).toHaveLength(1);
+});

@@ -1,0 +1,188 @@
+import { z } from 'zod';
+import type { Clock } from '#domain/ports.ts';
+import type { Message } from '#domain/mail.ts';
+import { PermanentError } from '#errors.ts';
+import type { SendOutcome } from '#nylas/client.ts';
+import type { Deps } from '#workers/deps.ts';
+import { aSentMail } from '../../helpers/builders.ts';
+
+type Calls = Deps['nylas'];
+type Operation = keyof Calls;
+
+/** The JSON body of a send or a draft. */
+const Body = z.object({
+  to: z.array(z.object({ email: z.string() })),
+  subject: z.string(),
+  body: z.string(),
+  reply_to_message_id: z.string().optional(),
+  metadata: z.record(z.string(), z.string()),
+  custom_headers: z.array(z.object({ name: z.string(), value: z.string() })),
+});
+type Body = z.infer<typeof Body>;
+
+type Draft = { id: string; threadId: string; bytes: string; body: Body };
+/** `lost`: the mail leaves, but its answer does not reach us · `leaves`: it leaves, and the key stands for the outcome. */
+type How = 'lost' | 'leaves' | 'kept' | 'once';
+
+const KEY_LIVES_MS = 60 * 60 * 1000;
+
+export type FakeNylas = {
+  calls: Calls;
+  messages: Message[];
+  drafts: Draft[];
+  /** Every mail that really left. */
+  mails: { id: string; key: string; bytes: string; body: Body }[];
+  /** What the first send under a key ends in, and every repeat with it; nothing leaves. */
+  outcomes: Map<string, SendOutcome>;
+  /** Sent mails that no look-up shows yet. */
+  hidden: Set<string>;
+  /** Whether mails can be found by their metadata. */
+  indexed: boolean;
+  /** Runs before the next call of an operation; what it throws is what the call throws. */
+  before(name: Operation, hook: () => Promise<unknown>): void;
+  /** The next calls of an operation throw; undefined lets one pass. */
+  fail(name: Operation, ...errors: (Error | undefined)[]): void;
+  /** The outcome of a coming send; `kept`: it is what the key stands for from then on. */
+  sendEndsIn(outcome: SendOutcome, how?: How): void;
+  /** A person sends the draft in a mail client. */
+  sendDraftByHand(draftId: string): Message;
+};
+
+/** A mailbox in memory with the semantics of `Idempotency-Key` (CONTRACT section 4.1); `through` sees every call. */
+export function createFakeNylas(options: {
+  now: Clock;
+  through: <T>(name: string, run: () => Promise<T>) => Promise<T>;
+}): FakeNylas {
+  const { now, through } = options;
+  const hooks = new Map<Operation, (() => Promise<unknown>)[]>();
+  const endings: { outcome: SendOutcome; how: How }[] = [];
+  const keys = new Map<string, { bytes: string; outcome: SendOutcome; atMs: number }>();
+  let made = 0;
+
+  const call = <T>(name: Operation, signal: AbortSignal, run: () => T): Promise<T> =>
+    through(name, async () => {
+      signal.throwIfAborted();
+      await hooks.get(name)?.shift()?.();
+      return run();
+    });
+  const threadOf = (body: Body) => fake.messages.find(({ id }) => id === body.reply_to_message_id)?.threadId;
+
+  function leave(bytes: string, key: string): Message {
+    const body = parse(bytes);
+    const id = `sent-${++made}`;
+    const message = aSentMail({
+      id,
+      threadId: threadOf(body) ?? `thread-of-${id}`,
+      to: body.to,
+      subject: body.subject,
+      body: body.body,
+      headers: body.custom_headers,
+      metadata: body.metadata,
+      dateMs: now(),
+    });
+    fake.messages.push(message);
+    fake.mails.push({ id, key, bytes, body });
+    return message;
+  }
+
+  function send(bytes: string, key: string): SendOutcome {
+    const kept = keys.get(key);
+    if (kept && now() - kept.atMs < KEY_LIVES_MS) {
+      if (kept.bytes !== bytes) return { kind: 'mismatch' };
+      return 'replayed' in kept.outcome ? { ...kept.outcome, replayed: true } : kept.outcome;
+    }
+    const outcome = fake.outcomes.get(key) ?? sent(leave(bytes, key));
+    keys.set(key, { bytes, outcome, atMs: now() });
+    return outcome;
+  }
+
+  /** A send whose outcome the test chose. */
+  function end(
+    bytes: string,
+    key: string,
+    { outcome, how }: { outcome: SendOutcome; how: How },
+  ): SendOutcome {
+    if (how === 'lost') send(bytes, key);
+    if (how === 'leaves') leave(bytes, key);
+    if (how === 'leaves' || how === 'kept') keys.set(key, { bytes, outcome, atMs: now() });
+    return outcome;
+  }
+
+  const fake: FakeNylas = {
+    calls: {
+      listThread: (grantId, threadId, signal) =>
+        call('listThread', signal, () => {
+          const shown = fake.messages.filter((one) => one.threadId === threadId && !fake.hidden.has(one.id));
+          return { id: threadId, grantId, messages: shown.toSorted((a, b) => a.dateMs - b.dateMs) };
+        }),
+      getMessage: (_grantId, id, signal) =>
+        call('getMessage', signal, () => {
+          const found = fake.messages.find((one) => one.id === id);
+          if (!found) throw new PermanentError('no such message', { status: 404 });
+          return found;
+        }),
+      findSent: (_grantId, sendId, signal) =>
+        call('findSent', signal, () =>
+          fake.messages.find(
+            ({ id, metadata }) => fake.indexed && metadata['key1'] === sendId && !fake.hidden.has(id),
+          ),
+        ),
+      send: (_grantId, { bytes, key }, signal) =>
+        call('send', signal, () => {
+          const ending = endings.shift();
+          return ending ? end(bytes, key, ending) : send(bytes, key);
+        }),
+      createDraft: (_grantId, bytes, signal) =>
+        call('createDraft', signal, () => {
+          const body = parse(bytes);
+          const draft = { id: `draft-${++made}`, threadId: threadOf(body) ?? 'none', bytes, body };
+          fake.drafts.push(draft);
+          return { id: draft.id };
+        }),
+      findDraft: (_grantId, threadId, sendId, signal) =>
+        call('findDraft', signal, () =>
+          fake.drafts.find((one) => one.threadId === threadId && one.body.metadata['key1'] === sendId),
+        ),
+      draftExists: (_grantId, draftId, signal) =>
+        call('draftExists', signal, () => fake.drafts.some(({ id }) => id === draftId)),
+      listDraftIds: (_grantId, signal) =>
+        call('listDraftIds', signal, () => new Set(fake.drafts.map(({ id }) => id))),
+      deleteDraft: (_grantId, draftId, signal) =>
+        call('deleteDraft', signal, () => {
+          fake.drafts = fake.drafts.filter(({ id }) => id !== draftId);
+        }),
+    },
+    messages: [],
+    drafts: [],
+    mails: [],
+    outcomes: new Map(),
+    hidden: new Set(),
+    indexed: true,
+    before(name, hook) {
+      hooks.set(name, [...(hooks.get(name) ?? []), hook]);
+    },
+    fail(name, ...errors) {
+      for (const error of errors) {
+        fake.before(name, async () => {
+          if (error) throw error;
+        });
+      }
+    },
+    sendEndsIn(outcome, how = 'once') {
+      endings.push({ outcome, how });
+    },
+    sendDraftByHand(draftId) {
+      const draft = fake.drafts.find(({ id }) => id === draftId);
+      if (!draft) throw new Error('no such draft');
+      fake.drafts = fake.drafts.filter((one) => one !== draft);
+      return leave(draft.bytes, 'by hand');
+    },
+  };
+  return fake;
+}
+
+const parse = (bytes: string) => Body.parse(JSON.parse(bytes));
+
+function sent({ id, threadId }: Message): SendOutcome {
+  return { kind: 'sent', id, threadId, replayed: false };
+}

@@ -1,0 +1,229 @@
+import type { Redis } from 'ioredis';
+import type { Agent } from '#domain/agent-config.ts';
+import type { Classification, Draft } from '#domain/decision.ts';
+import type { MessageRecord } from '#domain/ledger.ts';
+import type { Message } from '#domain/mail.ts';
+import type { Review, Verdict } from '#domain/review.ts';
+import type { Rest } from '#queue/consumer.ts';
+import { keysOf, threadKeyOf } from '#store/keys.ts';
+import { createLedger } from '#store/ledger.ts';
+import { createLeases, Fenced } from '#store/lease.ts';
+import { createLimits } from '#store/limits.ts';
+import { createReviews, type Decided } from '#store/reviews.ts';
+import { scriptsOn } from '#store/scripts.ts';
+import { createTransact } from '#store/transaction.ts';
+import type { Events } from '#telemetry/events.ts';
+import type { Deps } from '#workers/deps.ts';
+import { createWorkThread } from '#workers/thread.ts';
+import {
+  aClassification,
+  aDraft,
+  aMailbox,
+  aMessage,
+  anAgent,
+  anArrival,
+  grantId,
+  mailboxAddress,
+  noon,
+} from '../../helpers/builders.ts';
+import { createFakeNylas, type FakeNylas } from './fake-nylas.ts';
+
+const LEASE_MS = 30_000;
+const SEND_RECONCILE_MS = 45 * 60_000;
+
+/** Where a life ends: before or after its effect number `at`, or the first of that name. */
+export type Cut = { at: number | string; when: 'before' | 'after' };
+
+export type Stage = Disposable & {
+  deps: Deps;
+  nylas: FakeNylas;
+  model: {
+    /** What it answers. */
+    classification: Classification;
+    draft: Draft;
+    /** Its classification of a text that holds the word, in place of the above. */
+    byWord: Record<string, Classification>;
+    /** What the next questions throw; undefined lets one pass. */
+    faults: (Error | undefined)[];
+    /** The questions it got. */
+    prompts: { name: string; user: string }[];
+  };
+  agent: Agent;
+  served: boolean;
+  /** Every effect on the world in order: calls of Nylas and the model, writes to Redis. */
+  effects: string[];
+  events: { name: string; args: unknown[] }[];
+  /** The next life ends there; then nothing it tries has any effect, until `revive`. */
+  cut: Cut | undefined;
+  readonly died: boolean;
+  now(): number;
+  advance(ms: number): void;
+  /** A mail comes in: it lies in the mailbox and its webhook, which may name no thread, is admitted. */
+  receive(change?: Partial<Message>, webhook?: { named: boolean }): Promise<string>;
+  /** A mail leaves the mailbox by hand and its webhook is admitted. */
+  leave(message: Message, answers?: string): Promise<void>;
+  /** One run of the thread's actor. */
+  work(threadId?: string): Promise<Rest>;
+  /** Runs until nothing is left to do, letting time pass as told; the waits it was told to make. */
+  drain(threadId?: string): Promise<number[]>;
+  /** A process died: its lease runs out, another takes over. */
+  revive(threadId?: string): Promise<void>;
+  record(messageId?: string): Promise<MessageRecord | undefined>;
+  /** The state of a message and the codes of its reasons. */
+  outcome(messageId?: string): Promise<string>;
+  review(messageId?: string): Promise<Review>;
+  decide(verdict: Verdict, messageId?: string): Promise<Decided>;
+  inbox(threadId?: string): Promise<string[]>;
+};
+
+/** The thread actor over a real Redis, with a mailbox in memory, a scripted model and a clock that stands still. */
+export function aStage(redis: Redis): Stage {
+  let nowMs = noon;
+  let died = false;
+  const clock = () => nowMs;
+
+  /** Every effect goes through here, so that a life can end before or after any of them. */
+  const through = async <T>(name: string, run: () => Promise<T>): Promise<T> => {
+    const dead = () => {
+      died = true;
+      return new Fenced('this life is over');
+    };
+    if (died) throw dead();
+    stage.effects.push(name);
+    const here = stage.cut?.at === name || stage.cut?.at === stage.effects.length;
+    if (here && stage.cut?.when === 'before') throw dead();
+    const result = await run();
+    if (here) throw dead();
+    return result;
+  };
+
+  /** By the mail it is asked about, which is the last one. */
+  const classificationOf = (text: string) => {
+    const { byWord, classification } = stage.model;
+    const words = Object.keys(byWord).toSorted((a, b) => text.lastIndexOf(b) - text.lastIndexOf(a));
+    const [last = ''] = words;
+    return (text.includes(last) ? byWord[last] : undefined) ?? classification;
+  };
+
+  const scripts = scriptsOn(redis);
+  const transact = createTransact(scripts, LEASE_MS);
+  const ledger = createLedger({ redis, scripts, shards: 1 });
+  const reviews = createReviews({
+    redis,
+    transact,
+    threadRef: (...ids) => ledger.threadRef(...ids),
+    shards: 1,
+    now: clock,
+  });
+  const leases = createLeases({ redis, scripts, leaseMs: LEASE_MS, onLost: () => {} });
+  const limits = createLimits(redis, scripts);
+  const nylas = createFakeNylas({ now: clock, through });
+  const refOf = (threadId: string) => ledger.threadRef(grantId, threadId);
+
+  const deps: Deps = {
+    nylas: nylas.calls,
+    ask: ({ name, prompt, schema, signal }) =>
+      through(`ask ${name}`, async () => {
+        signal.throwIfAborted();
+        stage.model.prompts.push({ name, user: prompt.user });
+        const fault = stage.model.faults.shift();
+        if (fault) throw fault;
+        const value = name === 'draft' ? stage.model.draft : classificationOf(prompt.user);
+        const cost = { model_calls: 1, input_tokens: 10, output_tokens: 2 };
+        return { value: schema.parse(value), raw: JSON.stringify(value), cost };
+      }),
+    ledger: { ...ledger, place: (...args) => through('place', () => ledger.place(...args)) },
+    leases: { ...leases, release: (...args) => through('release', () => leases.release(...args)) },
+    transact: (...args) => through('transact', () => transact(...args)),
+    reviews,
+    limits: { ...limits, reserve: (query) => through('reserve', () => limits.reserve(query)) },
+    mailboxOf: (id) =>
+      stage.served && id === grantId ? { agent: stage.agent, mailbox: aMailbox } : undefined,
+    ownAddresses: () => [mailboxAddress],
+    wake: () => through('wake', async () => {}),
+    events: recordingEvents((name, args) => void stage.events.push({ name, args })),
+    now: clock,
+    random: () => 0.5,
+    defaultModel: 'a-model',
+    leaseMs: LEASE_MS,
+    sendReconcileMs: SEND_RECONCILE_MS,
+    stopping: new AbortController().signal,
+  };
+
+  const stage: Stage = {
+    deps,
+    nylas,
+    model: { classification: aClassification(), draft: aDraft(), byWord: {}, faults: [], prompts: [] },
+    agent: anAgent(),
+    served: true,
+    effects: [],
+    events: [],
+    cut: undefined,
+    get died() {
+      return died;
+    },
+    now: clock,
+    advance(ms) {
+      nowMs += ms;
+    },
+    async receive(change = {}, { named } = { named: true }) {
+      const message = aMessage({ dateMs: nowMs, ...change });
+      nylas.messages.push(message);
+      const threadId = named ? message.threadId : undefined;
+      await ledger.admit([anArrival({ messageId: message.id, threadId })], nowMs);
+      return message.id;
+    },
+    async leave(message, answers) {
+      if (!nylas.messages.includes(message)) nylas.messages.push(message);
+      const { id: messageId, threadId } = message;
+      await ledger.admit([anArrival({ direction: 'outbound', messageId, threadId, answers })], nowMs);
+    },
+    work: (threadId = 't1') => createWorkThread(deps, 0)(threadKeyOf({ grantId, threadId })),
+    async drain(threadId = 't1') {
+      const waits: number[] = [];
+      for (let run = 0; run < 200; run++) {
+        const rest = await stage.work(threadId);
+        if (died) return waits;
+        if (rest.kind === 'done') return waits;
+        if (rest.kind !== 'later') continue;
+        waits.push(rest.inMs);
+        nowMs += rest.inMs;
+      }
+      throw new Error(`does not come to rest: ${(await stage.inbox(threadId)).join(' ')}`);
+    },
+    async revive(threadId = 't1') {
+      await redis.del(keysOf(0).lease(threadKeyOf({ grantId, threadId })));
+      died = false;
+      stage.cut = undefined;
+      stage.effects.length = 0;
+    },
+    record: (messageId = 'm1') => ledger.find(grantId, messageId),
+    async outcome(messageId = 'm1') {
+      const record = await ledger.find(grantId, messageId);
+      return [record?.state, ...(record?.account?.reasons ?? []).map(({ code }) => code)].join(' ');
+    },
+    async review(messageId = 'm1') {
+      const all = await reviews.list({ status: undefined, limit: 100 });
+      const found = all.find((review) => review.messageId === messageId);
+      if (!found) throw new Error(`no review for ${messageId}`);
+      return found;
+    },
+    async decide(verdict, messageId = 'm1') {
+      const { id, version } = await stage.review(messageId);
+      return reviews.decide(id, version, verdict, 'a person');
+    },
+    inbox: (threadId = 't1') => redis.lrange(keysOf(0).inbox(threadKeyOf(refOf(threadId))), 0, -1),
+    [Symbol.dispose]: () => leases[Symbol.dispose](),
+  };
+  return stage;
+}
+
+function recordingEvents(note: (name: string, args: unknown[]) => void): Events {
+  // oxlint-disable-next-line typescript/no-unsafe-type-assertion -- every method it is asked for is there
+  return new Proxy({} as Events, {
+    get:
+      (_target, name) =>
+      (...args: unknown[]) =>
+        note(String(name), args),
+  });
+}

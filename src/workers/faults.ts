@@ -4,6 +4,8 @@ import { Stopping } from './deps.ts';
 
 /** After so many faults that trying again will hardly cure, a message is a dead letter: about half an hour. */
 const LOAD_ATTEMPTS = 14;
+/** An outage counts no further than this, so that what comes after it has its own tries. */
+const OUTAGE_ATTEMPTS = LOAD_ATTEMPTS - 3;
 /** An outage of Nylas, or a key it refuses, is waited for so long; then the message is too old to be answered by itself. */
 const OUTAGE_MS = 24 * 60 * 60 * 1000;
 /** After so many faults while thinking, a person gets the message without a draft: about 15 seconds and the calls. */
@@ -35,15 +37,26 @@ export function retryAfter(
 ): Retry {
   const told = error instanceof TransientError ? error.retryAfterMs : undefined;
   const free = told !== undefined && nowMs - record.admittedAtMs < PATIENCE_MS;
-  const attempts = record.attempts + (free ? 0 : 1);
+  const spends = !free && !(isOutage(error) && record.attempts >= OUTAGE_ATTEMPTS);
+  const attempts = record.attempts + (spends ? 1 : 0);
   return { attempts, inMs: Math.max(told ?? 0, backOffMs(Math.max(1, attempts), random)) };
 }
 
 /** Whether a message that could not even be read is given up: a dead letter, with an alarm. */
 export function isGivenUp(error: unknown, retry: Retry, admittedAtMs: number, nowMs: number): boolean {
-  const refusedKey = error instanceof PermanentError && (error.status === 401 || error.status === 403);
-  if (error instanceof TransientError || refusedKey) return nowMs - admittedAtMs > OUTAGE_MS;
+  if (isOutage(error)) return nowMs - admittedAtMs > OUTAGE_MS;
   return retry.attempts >= LOAD_ATTEMPTS;
+}
+
+/** Whether one more fault ends it; then it is tried alone, so that it takes no other message with it. */
+export function isLastTry({ attempts }: { attempts: number }): boolean {
+  return attempts >= LOAD_ATTEMPTS - 1;
+}
+
+/** Nylas or the model is away, or refuses our key: that passes, and no message is to blame. */
+function isOutage(error: unknown): boolean {
+  const refusedKey = error instanceof PermanentError && (error.status === 401 || error.status === 403);
+  return error instanceof TransientError || refusedKey;
 }
 
 /** Ends of a piece of work that are not faults of the message: the thread is somebody else's now, or we stop. */

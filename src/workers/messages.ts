@@ -9,7 +9,7 @@ import { answer } from './answer.ts';
 import { commit, messageItem } from './commit.ts';
 import { deliver } from './deliver.ts';
 import type { Deps, Next } from './deps.ts';
-import { isGivenUp, isInterruption, isNotFound, retryAfter } from './faults.ts';
+import { isGivenUp, isInterruption, isLastTry, isNotFound, retryAfter } from './faults.ts';
 import { createDraftAndOpen } from './park.ts';
 import { createTrace } from './trace.ts';
 
@@ -22,14 +22,15 @@ export async function workMessages(deps: Deps, lease: Lease, ids: readonly strin
 
   const begun = waiting.find((record) => record.state !== 'new');
   if (begun) return deliver(deps, lease, begun, { item: messageItem(begun.messageId), review: undefined });
+  const alone = waiting.find((record) => record.parked !== null) ?? waiting.find(isLastTry);
+  const tried = alone ? [alone] : waiting;
   try {
-    const parked = waiting.find((record) => record.parked !== null);
-    if (parked) return await createDraftAndOpen(deps, lease, parked, 'again');
-    if (isUnplaced(lease.threadId)) return await findThread(deps, lease, waiting);
-    return await answerThem(deps, lease, waiting);
+    if (alone?.parked) return await createDraftAndOpen(deps, lease, alone, 'again');
+    if (isUnplaced(lease.threadId)) return await findThread(deps, lease, tried);
+    return await answerThem(deps, lease, tried);
   } catch (error) {
     if (isInterruption(error)) throw error;
-    return afterFault(deps, lease, waiting, error);
+    return afterFault(deps, lease, tried, error);
   }
 }
 
@@ -77,6 +78,7 @@ async function endAll(
     ...records.flatMap((record) => end(lease, record.messageId, state, { account: accountOf(reasons) })),
     ...take(lease, ...records.map((record) => messageItem(record.messageId))),
   ]);
+  if (next.kind === 'later') return next;
   for (const { grantId, messageId, threadId, admittedAtMs } of records) {
     const tookMs = deps.now() - admittedAtMs;
     deps.events.messageConcluded(state, { grantId, messageId, threadId, reasons, tookMs });
@@ -84,12 +86,16 @@ async function endAll(
   return next;
 }
 
+/** Counts a fault against those of the messages that have not ended meanwhile. */
 async function afterFault(
   deps: Deps,
   lease: Lease,
-  records: readonly MessageRecord[],
+  tried: readonly MessageRecord[],
   error: unknown,
 ): Promise<Next> {
+  const ids = tried.map((record) => record.messageId);
+  const current = await deps.ledger.read(lease.shard, lease.grantId, ids);
+  const records = current.filter((record) => record !== undefined).filter((record) => !isEnded(record.state));
   const attempts = Math.max(...records.map((record) => record.attempts));
   const admittedAtMs = Math.min(...records.map((record) => record.admittedAtMs));
   const retry = retryAfter(error, { attempts, admittedAtMs }, deps.now(), deps.random());
@@ -115,7 +121,10 @@ async function afterFault(
   await commit(
     deps,
     lease,
-    records.flatMap((record) => change(lease, record.messageId, { attempts: retry.attempts, lastFault })),
+    records.flatMap((record) => {
+      const own = record.attempts + retry.attempts - attempts;
+      return change(lease, record.messageId, { attempts: own, lastFault });
+    }),
   );
   return { kind: 'later', inMs: retry.inMs };
 }

@@ -45,12 +45,13 @@ export async function park(
   };
   const stored = await commit(deps, lease, [
     expectState(lease, messageId, 'new'),
-    ...change(lease, messageId, { account, parked, outgoing }),
+    ...change(lease, messageId, { account, parked, outgoing, attempts: 0 }),
     ...endCovered(deps, lease, subject),
   ]);
   if (stored.kind === 'later') return stored;
   tellCovered(deps, subject);
-  return createDraftAndOpen(deps, lease, { ...subject.record, account, parked, outgoing }, 'first');
+  const record = { ...subject.record, account, parked, outgoing, attempts: 0 };
+  return createDraftAndOpen(deps, lease, record, 'first');
 }
 
 /**

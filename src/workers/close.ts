@@ -21,9 +21,19 @@ export type Closing = {
 
 /** Ends a review and its message for a reason, and takes the inbox item; a draft still there is deleted first. */
 export async function closeReview(deps: Deps, lease: Lease, item: string, closing: Closing): Promise<Next> {
+  await deleteDraft(deps, lease, closing.review);
+  return closeWithDraft(deps, lease, item, closing);
+}
+
+/** The same, but lets be a draft that cannot be deleted. */
+export async function closeWithDraft(
+  deps: Deps,
+  lease: Lease,
+  item: string,
+  closing: Closing,
+): Promise<Next> {
   const { review, status, reason, state } = closing;
   const [record] = await deps.ledger.read(lease.shard, lease.grantId, [review.messageId]);
-  await deleteDraft(deps, lease, review);
   const nowMs = deps.now();
   const account = record?.account ?? accountOf(review.reasons, review.agent);
   const operations: Operation[] = [

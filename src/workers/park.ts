@@ -13,6 +13,7 @@ import { commit, messageItem } from './commit.ts';
 import { endCovered, tellCovered } from './covered.ts';
 import type { Deps, Next } from './deps.ts';
 import { DRAFT_ATTEMPTS, isInterruption, retryAfter } from './faults.ts';
+import { draftNotCreated } from './reasons.ts';
 import type { Thought } from './think.ts';
 import type { Trace } from './trace.ts';
 
@@ -81,8 +82,7 @@ export async function createDraftAndOpen(
     if (isInterruption(error)) throw error;
     const retry = retryAfter(error, record, deps.now(), deps.random());
     if (!(error instanceof PermanentError) && retry.attempts < DRAFT_ATTEMPTS) throw error;
-    const reason = { code: 'draft_not_created', detail: 'no draft in the mailbox: Nylas did not take it' };
-    const reasons = [...parked.reasons, reason];
+    const reasons = [...parked.reasons, draftNotCreated];
     return openReview(deps, lease, record, { ...parked, reasons }, { ...account, reasons });
   }
 }

@@ -4,3 +4,8 @@ import type { Reason } from '#domain/decision.ts';
 export function withReason(reasons: readonly Reason[], reason: Reason): Reason[] {
   return [reason, ...reasons.filter(({ code }) => code !== reason.code)];
 }
+
+export const draftNotCreated: Reason = {
+  code: 'draft_not_created',
+  detail: 'no draft in the mailbox: Nylas did not take it',
+};

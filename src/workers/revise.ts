@@ -2,18 +2,21 @@ import { composeReply } from '#agent/compose.ts';
 import { readConversation } from '#agent/reading.ts';
 import { addCost } from '#domain/decision.ts';
 import { sendIdOf } from '#domain/ids.ts';
+import type { MessageRecord } from '#domain/ledger.ts';
+import type { Message } from '#domain/mail.ts';
 import type { Review } from '#domain/review.ts';
-import { messageOf } from '#errors.ts';
+import { messageOf, PermanentError } from '#errors.ts';
 import { accountOf, change, take } from '#store/ledger.ts';
 import type { Lease } from '#store/lease.ts';
 import { replace } from '#store/reviews.ts';
+import type { Served } from './answer.ts';
 import { closeReview, deleteDraft } from './close.ts';
 import { commit } from './commit.ts';
 import type { Deps, Next } from './deps.ts';
 import { isInterruption, retryAfter, THINK_ATTEMPTS } from './faults.ts';
-import { withReason } from './reasons.ts';
+import { draftNotCreated, withReason } from './reasons.ts';
 import { asker, writeDraft } from './think.ts';
-import { createTrace } from './trace.ts';
+import { createTrace, type Trace } from './trace.ts';
 
 /** Has the reply written anew as a person asked; the review stays open, with a new version, text and draft. */
 export async function revise(
@@ -46,39 +49,79 @@ export async function revise(
   });
   if ('failed' in written) return keep(deps, lease, item, review, written.failed);
 
-  const sendId = sendIdOf(target.grantId, target.id);
-  const { body } = written.draft;
-  const { ownAddresses } = deps;
-  const { subject, covers } = review;
-  const input = { agent, mailbox, target, covers, ownAddresses: ownAddresses(), subject, body, sendId };
-  const { bytes } = composeReply(input);
+  return replaceDraft(deps, lease, item, { served, record, review, target, written, trace });
+}
+
+type Rewritten = {
+  served: Served;
+  record: MessageRecord;
+  review: Review;
+  target: Message;
+  written: Awaited<ReturnType<typeof writeDraft>>;
+  trace: Trace;
+};
+
+/**
+ * Puts the new text and a draft of it in place of the old ones. The review lets go of its draft first: should a person
+ * approve it meanwhile, or Nylas take no new one, then the missing draft is not taken for one that a person removed.
+ */
+async function replaceDraft(deps: Deps, lease: Lease, item: string, rewritten: Rewritten): Promise<Next> {
+  const { review, record, written, trace } = rewritten;
+  const letGo: Review = { ...review, version: review.version + 1, updatedAtMs: deps.now(), draftId: null };
+  const stored = await commit(deps, lease, replace(lease, review, letGo, deps.now()));
+  if (stored.kind === 'later') return stored;
   await deleteDraft(deps, lease, review);
-  const leftOver = await deps.nylas.findDraft(lease.grantId, lease.threadId, sendId, lease.signal);
-  if (leftOver) await deps.nylas.deleteDraft(lease.grantId, leftOver.id, lease.signal);
-  const draft = await deps.nylas.createDraft(lease.grantId, bytes, lease.signal);
+  const draftId = await createDraft(deps, lease, rewritten);
 
   const nowMs = deps.now();
   const cost = addCost(review.cost, trace.cost);
-  const kept = review.reasons.filter(({ code }) => code !== 'revision_failed');
+  const missing = draftId === null ? [draftNotCreated] : [];
+  const kept = review.reasons.filter(
+    ({ code }) => code !== 'revision_failed' && code !== draftNotCreated.code,
+  );
   const fresh = written.doubts.filter((doubt) => !kept.some(({ code }) => code === doubt.code));
   const after: Review = {
-    ...review,
-    version: review.version + 1,
+    ...letGo,
+    version: letGo.version + 1,
     updatedAtMs: nowMs,
     verdict: null,
-    body,
+    body: written.draft.body,
     citations: written.draft.citations,
-    draftId: draft.id,
-    reasons: [...kept, ...fresh],
+    draftId,
+    reasons: [...kept, ...fresh, ...missing],
     cost,
   };
   const before = record.account ?? accountOf(review.reasons, review.agent);
   const account = { ...before, steps: [...before.steps, ...trace.steps], cost, draft: written.draft };
-  return commit(deps, lease, [
-    ...replace(lease, review, after, nowMs),
+  const next = await commit(deps, lease, [
+    ...replace(lease, letGo, after, nowMs),
     ...change(lease, review.messageId, { account, attempts: 0, lastFault: null }),
     ...take(lease, item),
   ]);
+  // a person decided meanwhile, on the old text
+  if (next.kind === 'later') await deleteDraft(deps, lease, after);
+  return next;
+}
+
+/** The draft of the new text; null when Nylas refuses it. One that an earlier life left behind is deleted first. */
+async function createDraft(
+  deps: Deps,
+  lease: Lease,
+  { served, review, target, written }: Rewritten,
+): Promise<string | null> {
+  const { subject, covers } = review;
+  const sendId = sendIdOf(target.grantId, target.id);
+  const ownAddresses = deps.ownAddresses();
+  const input = { ...served, target, covers, ownAddresses, subject, body: written.draft.body, sendId };
+  const leftOver = await deps.nylas.findDraft(lease.grantId, lease.threadId, sendId, lease.signal);
+  if (leftOver) await deps.nylas.deleteDraft(lease.grantId, leftOver.id, lease.signal);
+  try {
+    const draft = await deps.nylas.createDraft(lease.grantId, composeReply(input).bytes, lease.signal);
+    return draft.id;
+  } catch (error) {
+    if (error instanceof PermanentError) return null;
+    throw error;
+  }
 }
 
 /** The model could not do it: the text stays, and the reviewer is told. */

@@ -4,7 +4,7 @@ import { change, take } from '#store/ledger.ts';
 import type { Lease } from '#store/lease.ts';
 import { replace } from '#store/reviews.ts';
 import { approve } from './approve.ts';
-import { closeReview, deleteDraft } from './close.ts';
+import { type Closing, closeReview, closeWithDraft, deleteDraft } from './close.ts';
 import { commit } from './commit.ts';
 import type { Deps, Next } from './deps.ts';
 import { reopened } from './end-send.ts';
@@ -31,12 +31,7 @@ async function carryOut(deps: Deps, lease: Lease, item: string, review: Review):
     case 'approved':
       return approve(deps, lease, item, review);
     case 'rejected':
-      return closeReview(deps, lease, item, {
-        review,
-        status: 'rejected',
-        state: 'skipped',
-        reason: { code: 'rejected_by_person', detail: rejectionOf(review) },
-      });
+      return closeReview(deps, lease, item, rejectionOf(review));
     case 'open':
       if (review.verdict?.kind === 'revise')
         return revise(deps, lease, item, review, review.verdict.instruction);
@@ -52,9 +47,10 @@ async function carryOut(deps: Deps, lease: Lease, item: string, review: Review):
   }
 }
 
-function rejectionOf(review: Review): string {
+function rejectionOf(review: Review): Closing {
   const why = review.verdict?.kind === 'reject' ? review.verdict.reason.trim() : '';
-  return why === '' ? 'a person rejected the reply' : `a person rejected the reply: ${why}`;
+  const detail = why === '' ? 'a person rejected the reply' : `a person rejected the reply: ${why}`;
+  return { review, status: 'rejected', state: 'skipped', reason: { code: 'rejected_by_person', detail } };
 }
 
 async function afterFault(
@@ -74,6 +70,7 @@ async function afterFault(
     await commit(deps, lease, change(lease, messageId, { attempts, lastFault }));
     return { kind: 'later', inMs };
   }
+  if (review.status === 'rejected') return closeWithDraft(deps, lease, item, rejectionOf(review));
   const undecided = review.status === 'approved' || review.status === 'open';
   const reason = { code: 'verdict_failed', detail: `could not be carried out: ${lastFault}. Decide again.` };
   const nowMs = deps.now();

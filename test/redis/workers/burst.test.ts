@@ -18,6 +18,8 @@ const legal = aClassification({ category: 'legal' });
 const targets = () => stage.nylas.mails.map(({ body }) => body.reply_to_message_id);
 const autoReply = { headers: [{ name: 'Auto-Submitted', value: 'auto-replied' }] };
 
+const broken = Array.from({ length: 100 }, () => new PermanentError('broken', { status: 500 }));
+
 /** Mails of one thread, a second apart. */
 async function burst(...mails: Parameters<Stage['receive']>[0][]): Promise<void> {
   for (const [at, mail] of mails.entries()) {
@@ -187,19 +189,17 @@ describe('a newer message over an open review', () => {
       await stage.decide({ kind: 'approve', subject: 'Re: x', body: 'approved' }, 'm1');
     });
     await stage.drain();
-    expect(targets().toSorted()).toEqual(['m1', 'm2']);
+    expect(new Set(targets())).toEqual(new Set(['m1', 'm2']));
+    expect(targets()).toHaveLength(2);
     expect((await stage.record('m2'))?.outgoing?.covers).toEqual([]);
   });
 });
 
 describe('a message that cannot be worked', () => {
-  const broken = (count: number) =>
-    Array.from({ length: count }, () => new PermanentError('broken', { status: 500 }));
-
   test('does not take a newer one of its thread with it', async () => {
     await stage.receive({ id: 'poison' });
     stage.nylas.messages.length = 0;
-    stage.nylas.fail('getMessage', ...broken(100));
+    stage.nylas.fail('getMessage', ...broken);
     for (let run = 0; run < 8; run++) {
       const rest = await stage.work();
       stage.advance(rest.kind === 'later' ? rest.inMs : 0);
@@ -214,7 +214,7 @@ describe('a message that cannot be worked', () => {
     await stage.receive({ id: 'm1' });
     await stage.receive({ id: 'poison' });
     stage.nylas.messages.pop();
-    stage.nylas.fail('getMessage', ...broken(100));
+    stage.nylas.fail('getMessage', ...broken);
     await stage.receive({ id: 'm3' });
     await stage.drain();
     expect(await stage.outcome('poison')).toBe('dead attempts_exhausted');

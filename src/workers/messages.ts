@@ -4,7 +4,7 @@ import { isEnded } from '#store/ledger-record.ts';
 import type { Lease } from '#store/lease.ts';
 import type { MessageRecord } from '#domain/ledger.ts';
 import type { Reason } from '#domain/decision.ts';
-import { messageOf } from '#errors.ts';
+import { messageOf, TransientError } from '#errors.ts';
 import { answer } from './answer.ts';
 import { commit, messageItem } from './commit.ts';
 import { deliver } from './deliver.ts';
@@ -16,7 +16,10 @@ import { createTrace } from './trace.ts';
 /** Works the messages at the head of the inbox: carries on what an earlier life began, else answers them together. */
 export async function workMessages(deps: Deps, lease: Lease, ids: readonly string[]): Promise<Next> {
   const found = await deps.ledger.read(lease.shard, lease.grantId, ids);
-  const waiting = found.filter((record) => record !== undefined).filter((record) => !isEnded(record.state));
+  // One that was placed into its real thread meanwhile is worked there, and only there.
+  const waiting = found
+    .filter((record) => record !== undefined)
+    .filter((record) => !isEnded(record.state) && record.threadId === lease.threadId);
   const leftover = ids.filter((id) => !waiting.some((record) => record.messageId === id));
   if (leftover.length > 0) return commit(deps, lease, take(lease, ...leftover.map(messageItem)));
 
@@ -59,6 +62,8 @@ async function findThread(deps: Deps, lease: Lease, waiting: readonly MessageRec
     return await commit(deps, lease, take(lease, messageItem(messageId)));
   } catch (error) {
     if (!isNotFound(error)) throw error;
+    // A message just created may not be readable yet (CONTRACT 5.4), so its absence is believed the second time.
+    if (record.attempts === 0) throw new TransientError('the message cannot be read yet', { cause: error });
     return endAll(deps, lease, waiting, [
       { code: 'message_gone', detail: 'Nylas no longer has the message' },
     ]);

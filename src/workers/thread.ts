@@ -29,7 +29,8 @@ export function createWorkThread(deps: Deps, shard: number): WorkThread {
       return await workInbox(deps, claim.lease, claim.inbox);
     } catch (error) {
       if (error instanceof Fenced) {
-        deps.events.leaseLost({ thread });
+        // the heartbeat tells of what it aborts
+        if (!claim.lease.signal.aborted) deps.events.leaseLost({ thread });
         return { kind: 'later', inMs: deps.leaseMs };
       }
       await deps.leases.release(claim.lease, deps.now()).catch(() => undefined);

@@ -71,7 +71,7 @@ export type Stores = {
   reviews: Reviews;
   pending: Pending;
   sessions: Sessions;
-  wake: (shard: number, threads: readonly string[]) => Promise<void>;
+  wake: (shard: number, threads: readonly string[], when?: 'at_once') => Promise<void>;
 };
 
 export async function openStores(
@@ -104,7 +104,7 @@ export async function openStores(
     reviews,
     pending: createPending(redis, shards),
     sessions: createSessions(redis, () => randomBytes(24).toString('base64url')),
-    wake: async (shard, threads) => queues[shard]?.wake(threads),
+    wake: async (shard, threads, when) => queues[shard]?.wake(threads, when),
   };
 }
 
@@ -132,7 +132,7 @@ export async function decideAndWake(
   const decided = await reviews.decide(id, version, verdict, by);
   if (decided.kind === 'accepted') {
     const ref = ledger.threadRef(decided.review.grantId, decided.review.threadId);
-    await wake(ref.shard, [threadKeyOf(ref)]);
+    await wake(ref.shard, [threadKeyOf(ref)], 'at_once').catch(() => undefined); // the verdict stands
   }
   return decided;
 }

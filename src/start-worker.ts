@@ -53,10 +53,14 @@ export async function startWorker(
   };
   const onError = (error: unknown) => events.workerFailed(error);
   const share = Math.max(1, Math.ceil(concurrency / config.shards));
+  const consumers: AsyncDisposable[] = [];
+  stack.defer(async () => {
+    await Promise.all(consumers.map((one) => one[Symbol.asyncDispose]()));
+  });
   for (let shard = 0; shard < config.shards; shard++) {
     const work = createWorkThread(deps, shard);
     const queue = { connection: stores.redis, prefix: queuePrefixOf(shard) };
-    stack.use(await startConsumer({ ...queue, concurrency: share, leaseMs, work, onError }));
+    consumers.push(await startConsumer({ ...queue, concurrency: share, leaseMs, work, stopping, onError }));
   }
   await startUpkeep(context, stack, stores, { ...deps, nylas, signal: stopping, onError });
 }

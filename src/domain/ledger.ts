@@ -56,6 +56,8 @@ export type MessageRecord = {
   admittedAtMs: number;
   /** Faults met so far; the back-off and the end of trying follow from it. */
   attempts: number;
+  /** Faults of the model met so far. */
+  thinkFaults: number;
   lastFault: string | null;
   account: Account | null;
   outgoing: Outgoing | null;

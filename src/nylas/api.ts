@@ -24,8 +24,16 @@ export type Nylas = {
   listThread(grantId: string, threadId: string, signal: AbortSignal): Promise<Thread>;
   /** One message with all headers; PermanentError with status 404 when there is none. */
   getMessage(grantId: string, messageId: string, signal: AbortSignal): Promise<Message>;
-  /** What came in or left since a time (milliseconds), without headers, in no order that can be relied on. */
-  listSince(grantId: string, sinceMs: number, signal: AbortSignal): Promise<Message[]>;
+  /**
+   * What came in or left between two times (milliseconds; no end means until now), without headers and bodies, in no order
+   * that can be relied on.
+   */
+  listBetween(
+    grantId: string,
+    fromMs: number,
+    untilMs: number | undefined,
+    signal: AbortSignal,
+  ): Promise<Message[]>;
   /** The mail that left under this send id, found by its metadata (without headers). */
   findSent(grantId: string, sendId: string, signal: AbortSignal): Promise<Message | undefined>;
   /**

@@ -14,7 +14,7 @@ const MESSAGE = '/v3/grants/{grant}/messages/{message}';
 export function messageCalls(
   exchange: Exchange,
   timeoutMs: number,
-): Pick<Nylas, 'listThread' | 'getMessage' | 'listSince' | 'findSent'> {
+): Pick<Nylas, 'listThread' | 'getMessage' | 'listBetween' | 'findSent'> {
   const nameFolders = createFolderNames(exchange, timeoutMs);
   return {
     async listThread(grantId, threadId, signal) {
@@ -40,10 +40,23 @@ export function messageCalls(
       return messageFrom(named, { grantId });
     },
 
-    async listSince(grantId, sinceMs, signal) {
-      const query = { received_after: String(Math.floor(sinceMs / 1000)), limit: PAGE_LIMIT };
+    async listBetween(grantId, fromMs, untilMs, signal) {
+      const query = {
+        received_after: String(Math.floor(fromMs / 1000)),
+        // a second more, since it is not said whether the bound counts
+        ...(untilMs !== undefined && { received_before: String(Math.ceil(untilMs / 1000) + 1) }),
+        select: 'id,object,grant_id,thread_id,from,date,folders,metadata',
+        limit: PAGE_LIMIT,
+      };
       const ids = [grantId];
-      const call = { operation: 'listSince', method: 'GET', route: MESSAGES, ids, query, timeoutMs } as const;
+      const call = {
+        operation: 'listBetween',
+        method: 'GET',
+        route: MESSAGES,
+        ids,
+        query,
+        timeoutMs,
+      } as const;
       const listed = await allPages(exchange, call, wire.Message, signal);
       const named = await nameFolders(grantId, listed, signal);
       return named.filter((message) => !isDraft(message)).map((message) => messageFrom(message, { grantId }));

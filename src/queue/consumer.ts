@@ -21,9 +21,11 @@ export async function startConsumer(options: {
   concurrency: number;
   leaseMs: number;
   work: WorkThread;
+  /** Aborts when the process is told to stop: nothing more is taken from then on. */
+  stopping?: AbortSignal;
   onError: (error: unknown) => void;
 }): Promise<AsyncDisposable> {
-  const { connection, prefix, concurrency, leaseMs, work, onError } = options;
+  const { connection, prefix, concurrency, leaseMs, work, stopping, onError } = options;
 
   const process = async (job: Job, token?: string): Promise<void> => {
     const payload = WakeJob.safeParse(job.data);
@@ -52,6 +54,9 @@ export async function startConsumer(options: {
   });
   worker.on('error', onError);
   await worker.waitUntilReady();
+  const pause = () => void worker.pause(true).catch(onError);
+  if (stopping?.aborted === true) pause();
+  else stopping?.addEventListener('abort', pause, { once: true });
 
   return {
     async [Symbol.asyncDispose]() {

@@ -12,8 +12,9 @@ export type WakeQueue = AsyncDisposable & {
   /**
    * Wakes threads, given by their keys. While a thread's job waits or is delayed a further wake-up is absorbed; while it
    * is active one is kept and follows it (`keepLastIfActive`), so nothing is lost between "inbox empty" and "job done".
+   * `at_once` also ends the delay of a thread that backs off: a person waits.
    */
-  wake(threads: readonly string[]): Promise<void>;
+  wake(threads: readonly string[], when?: 'in_turn' | 'at_once'): Promise<void>;
   /** Jobs waiting, delayed and active. */
   size(): Promise<number>;
 };
@@ -23,17 +24,22 @@ export async function createWakeQueue(options: { connection: Redis; prefix: stri
   const queue = new Queue<WakeJob>(WAKE_QUEUE, {
     ...options,
     streams: { events: { maxLen: 100 } },
-    skipMetasUpdate: true,
   });
   queue.on('error', () => undefined); // every call rejects by itself; without a listener the process would end
   await queue.waitUntilReady();
 
   return {
-    async wake(threads) {
+    async wake(threads, when = 'in_turn') {
       const jobs = threads.map((thread) => ({
         name: WAKE_QUEUE,
         data: { t: thread },
-        opts: { deduplication: { id: thread, keepLastIfActive: true } },
+        opts: {
+          deduplication: {
+            id: thread,
+            keepLastIfActive: true,
+            ...(when === 'at_once' && { reschedule: true }),
+          },
+        },
       }));
       const [first] = jobs;
       if (first === undefined) return;

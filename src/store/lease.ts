@@ -1,3 +1,4 @@
+import { randomUUID } from 'node:crypto';
 import type { Redis } from 'ioredis';
 import { keysOf, threadKeyOf, type ThreadRef } from './keys.ts';
 import type { Scripts } from './scripts.ts';
@@ -34,9 +35,11 @@ export function createLeases(deps: {
   redis: Redis;
   scripts: Scripts;
   leaseMs: number;
+  /** Never the same twice, over all processes. */
+  nonce?: () => string;
   onLost: (thread: string) => void;
 }): Leases {
-  const { scripts, leaseMs } = deps;
+  const { scripts, leaseMs, nonce = randomUUID } = deps;
   const held = new Map<string, Held>();
 
   const beat = async () => {
@@ -68,11 +71,13 @@ export function createLeases(deps: {
         leaseMs,
         thread,
         INBOX_WINDOW,
+        nonce(),
       );
-      if (token === -1) return { kind: 'empty' };
-      if (token === 0) return { kind: 'held', forMs: Math.max(0, Number(rest[0])) };
+      if (token === '-1') return { kind: 'empty' };
+      if (token === '0') return { kind: 'held', forMs: Math.max(0, Number(rest[0])) };
       const abort = new AbortController();
       const lease: Lease = { ...ref, thread, token: String(token), signal: abort.signal };
+      held.get(thread)?.abort.abort(new Fenced(`lease of ${thread} was taken again`));
       held.set(thread, { lease, abort });
       return { kind: 'claimed', lease, inbox: rest.map(String) };
     },

@@ -25,6 +25,7 @@ export function readRecord(
     state,
     admittedAtMs: Number(hash['at'] ?? 0),
     attempts: Number(hash['att'] ?? 0),
+    thinkFaults: Number(hash['tatt'] ?? 0),
     lastFault: hash['err'] ?? null,
     account: hash['own'] === '1' ? ownAccount(hash['ans'] ?? '') : accountIn(hash['acct']),
     outgoing: outgoingIn(hash['out']),

@@ -16,6 +16,7 @@ export type Changes = {
   account?: Account;
   outgoing?: Outgoing | null;
   attempts?: number;
+  thinkFaults?: number;
   lastFault?: string | null;
   firstSendAtMs?: number | null;
   acceptedAtMs?: number | null;
@@ -197,6 +198,7 @@ function fieldsOf(changes: Changes): [string, string | number | null][] {
     ['acct', changes.account && JSON.stringify(changes.account)],
     ['out', changes.outgoing && JSON.stringify(changes.outgoing)],
     ['att', changes.attempts],
+    ['tatt', changes.thinkFaults],
     ['err', changes.lastFault],
     ['sat', changes.firstSendAtMs],
     ['acc', changes.acceptedAtMs],

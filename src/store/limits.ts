@@ -8,7 +8,13 @@ const DAY_MS = 24 * HOUR_MS;
 
 /** Replies counted over rolling windows: of a mailbox in the last hour, to a person in the last day. */
 export type Limits = {
-  counts(q: { grantId: string; recipient: string; nowMs: number }): Promise<{ hour: number; day: number }>;
+  counts(q: {
+    grantId: string;
+    recipient: string;
+    /** Whose own reservation, from an earlier life, does not count. */
+    messageId: string;
+    nowMs: number;
+  }): Promise<{ hour: number; day: number }>;
   /** Counts the reply to a message once, however often it is called; refuses when a limit is spent. */
   reserve(q: {
     grantId: string;
@@ -22,13 +28,18 @@ export type Limits = {
 
 export function createLimits(redis: Redis, scripts: Scripts): Limits {
   return {
-    async counts({ grantId, recipient, nowMs }) {
+    async counts({ grantId, recipient, messageId, nowMs }) {
       const keys = keysFor(grantId, recipient);
-      const [hour, day] = await Promise.all([
+      const own = refKey(grantId, messageId);
+      const [hour, day, inHour, inDay] = await Promise.all([
         redis.zcount(keys.mailbox, nowMs - HOUR_MS, '+inf'),
         redis.zcount(keys.recipient, nowMs - DAY_MS, '+inf'),
+        redis.zscore(keys.mailbox, own),
+        redis.zscore(keys.recipient, own),
       ]);
-      return { hour, day };
+      const counted = (score: string | null, windowMs: number) =>
+        Number(score ?? 0) >= nowMs - windowMs ? 1 : 0;
+      return { hour: hour - counted(inHour, HOUR_MS), day: day - counted(inDay, DAY_MS) };
     },
 
     async reserve({ grantId, recipient, messageId, nowMs, perMailboxPerHour, perSenderPerDay }) {

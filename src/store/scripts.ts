@@ -12,7 +12,8 @@ for i = 4, #ARGV, 5 do
   local mk, th, mid, answers = tag .. ':m:' .. ARGV[i + 1], ARGV[i + 2], ARGV[i + 3], ARGV[i + 4]
   local st = redis.call('HGET', mk, 'st')
   local inbox, result = tag .. ':in:' .. th, 0
-  if st then
+  local lost = st and ARGV[i] == 'o' and redis.call('HGET', mk, 'th') ~= th
+  if st and not lost then
     if st == 'new' or st == 'ready' or st == 'sending' then result = 2 end
   elseif ARGV[i] == 'i' then
     redis.call('HSET', mk, 'st', 'new', 'th', th, 'at', now)
@@ -51,14 +52,16 @@ return 1`;
 
 /**
  * Takes the lease of a thread that has something in its inbox.
- * KEYS lease, fence, inbox, pend · ARGV ttl ms, thread, how many items to read. Returns {token, items…} · {0, ms left} · {-1}.
+ * KEYS lease, fence, inbox, pend · ARGV ttl ms, thread, how many items to read, a nonce of this call. The nonce is part of
+ * the token: a counter that Redis forgot in a power cut gives no token twice, and a call that is repeated after a lost
+ * answer meets its own lease. Returns {token, items…} · {'0', ms left} · {'-1'}.
  */
 const claim = `
 local items = redis.call('LRANGE', KEYS[3], 0, tonumber(ARGV[3]) - 1)
-if #items == 0 then redis.call('ZREM', KEYS[4], ARGV[2]) return {-1} end
-local left = redis.call('PTTL', KEYS[1])
-if left ~= -2 then return {0, left} end
-local token = redis.call('INCR', KEYS[2])
+if #items == 0 then redis.call('ZREM', KEYS[4], ARGV[2]) return {'-1'} end
+local token = redis.call('GET', KEYS[1])
+if token and string.sub(token, -#ARGV[4]) ~= ARGV[4] then return {'0', redis.call('PTTL', KEYS[1])} end
+token = token or (redis.call('INCR', KEYS[2]) .. '-' .. ARGV[4])
 redis.call('SET', KEYS[1], token, 'PX', ARGV[1])
 return {token, unpack(items)}`;
 

@@ -3,16 +3,15 @@ import { recipientsOf } from '#agent/recipients.ts';
 import type { Agent, Mailbox } from '#domain/agent-config.ts';
 import type { Account, MessageRecord } from '#domain/ledger.ts';
 import type { Message, Thread } from '#domain/mail.ts';
-import type { Review } from '#domain/review.ts';
 import { TransientError } from '#errors.ts';
 import { accountOf, end, expectState, take } from '#store/ledger.ts';
 import type { Lease } from '#store/lease.ts';
 import { commit, messageItem } from './commit.ts';
 import { conclude } from './conclude.ts';
 import type { Deps, Next } from './deps.ts';
-import { isNotFound } from './faults.ts';
+import { isFresh, isNotFound } from './faults.ts';
 import { select, type Selection, type Waiting } from './select.ts';
-import { findSuperseded } from './supersede.ts';
+import { findSuperseded, type Superseded } from './supersede.ts';
 import { think } from './think.ts';
 import type { Trace } from './trace.ts';
 
@@ -26,7 +25,7 @@ export type Case = Served & {
   /** Other messages of the burst that a reply covers; one that is skipped covers nothing. */
   covered: Waiting[];
   /** Open reviews that a reply makes stale. */
-  superseded: Review[];
+  superseded: Superseded[];
   /** Ids of all further messages the reply covers, those of stale reviews included. */
   covers: string[];
   ownAddresses: readonly string[];
@@ -69,7 +68,7 @@ export async function answer(
     superseded,
     covers: [
       ...covered.map((one) => one.record.messageId),
-      ...superseded.flatMap((review) => [review.messageId, ...review.covers]),
+      ...superseded.flatMap(({ review }) => [review.messageId, ...review.covers]),
     ],
     ownAddresses: deps.ownAddresses(),
   };
@@ -96,8 +95,8 @@ async function fetchOne(deps: Deps, lease: Lease, record: MessageRecord): Promis
     return await deps.nylas.getMessage(lease.grantId, record.messageId, lease.signal);
   } catch (error) {
     if (!isNotFound(error)) throw error;
-    // A message just created may not be readable yet (CONTRACT 5.4), so its absence is believed the second time.
-    if (record.attempts === 0) throw new TransientError('the message cannot be read yet', { cause: error });
+    if (isFresh(record, deps.now()))
+      throw new TransientError('the message cannot be read yet', { cause: error });
     return undefined;
   }
 }
@@ -114,7 +113,10 @@ async function choose(
   const counts = new Map<string, { hour: number; day: number }>();
   for (const { message } of waiting) {
     const recipient = recipientsOf(message, ownAddresses, false).to[0]?.email ?? '';
-    counts.set(message.id, await deps.limits.counts({ grantId: lease.grantId, recipient, nowMs }));
+    counts.set(
+      message.id,
+      await deps.limits.counts({ grantId: lease.grantId, recipient, messageId: message.id, nowMs }),
+    );
   }
   return select(thread, waiting, {
     mailboxAddress: mailbox.address,

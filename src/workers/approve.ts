@@ -2,16 +2,16 @@ import { answerTo } from '#agent/answered.ts';
 import { composeReply } from '#agent/compose.ts';
 import { sendIdOf } from '#domain/ids.ts';
 import type { MessageRecord, Outgoing } from '#domain/ledger.ts';
-import type { Message, Thread } from '#domain/mail.ts';
+import type { Message } from '#domain/mail.ts';
 import type { Review } from '#domain/review.ts';
-import { accountOf, change, expectState, take } from '#store/ledger.ts';
+import { accountOf, change, expectState } from '#store/ledger.ts';
 import type { Lease } from '#store/lease.ts';
 import { withStep } from './account.ts';
-import { closeReview, deleteDraft } from './close.ts';
+import { closeReview } from './close.ts';
 import { commit } from './commit.ts';
 import { deliver } from './deliver.ts';
 import type { Deps, Next } from './deps.ts';
-import { isNotFound } from './faults.ts';
+import { findTarget } from './target.ts';
 
 /**
  * Sends what a person approved, through the same keyed send as every reply, then deletes the draft. Before that it makes
@@ -32,8 +32,15 @@ export async function approve(deps: Deps, lease: Lease, item: string, review: Re
     case 'skipped':
     case 'escalated':
     case 'dead':
-      await deleteDraft(deps, lease, review);
-      return commit(deps, lease, take(lease, item));
+      return closeReview(deps, lease, item, {
+        review,
+        status: 'closed',
+        state: 'skipped',
+        reason: {
+          code: 'not_waiting',
+          detail: `its message is ${record?.state ?? 'forgotten'}, so nothing was sent`,
+        },
+      });
   }
 }
 
@@ -74,22 +81,6 @@ async function prepare(
   ]);
   if (stored.kind === 'later') return stored;
   return deliver(deps, lease, { ...record, ...changes, state: 'ready' }, { item, review });
-}
-
-async function findTarget(
-  deps: Deps,
-  lease: Lease,
-  thread: Thread,
-  messageId: string,
-): Promise<Message | undefined> {
-  const listed = thread.messages.find((message) => message.id === messageId);
-  if (listed) return listed;
-  try {
-    return await deps.nylas.getMessage(lease.grantId, messageId, lease.signal);
-  } catch (error) {
-    if (isNotFound(error)) return undefined;
-    throw error;
-  }
 }
 
 /** What was approved, as it will be sent; after an earlier send of this message it goes under a new key. */

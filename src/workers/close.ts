@@ -1,6 +1,8 @@
 import type { Reason } from '#domain/decision.ts';
+import { sendIdOf } from '#domain/ids.ts';
 import type { MessageState } from '#domain/ledger.ts';
 import type { Review } from '#domain/review.ts';
+import { PermanentError } from '#errors.ts';
 import { accountOf, end, expectState, take } from '#store/ledger.ts';
 import type { Lease } from '#store/lease.ts';
 import { replace } from '#store/reviews.ts';
@@ -54,7 +56,24 @@ export async function closeWithDraft(
   return next;
 }
 
-/** Deletes the Nylas draft of a review, if it has one; one that is gone already counts as done. */
+/** More than one draft is left behind only when creating one had no answer; so many are looked for. */
+const MOST_DRAFTS = 5;
+
+/**
+ * Deletes the Nylas draft of a review, and any other that carries the mark of its message: one whose creation had no
+ * answer may turn up late, and a person might send it. One that is gone already counts as done.
+ */
 export async function deleteDraft(deps: Deps, lease: Lease, review: Review): Promise<void> {
-  if (review.draftId !== null) await deps.nylas.deleteDraft(lease.grantId, review.draftId, lease.signal);
+  const { grantId, threadId, signal } = lease;
+  if (review.draftId !== null) await deps.nylas.deleteDraft(grantId, review.draftId, signal);
+  const mark = sendIdOf(review.grantId, review.messageId);
+  for (let found = 0; found < MOST_DRAFTS; found++) {
+    const left = await deps.nylas.findDraft(grantId, threadId, mark, signal).catch(unlessRefused);
+    if (!left || left.id === review.draftId) return;
+    await deps.nylas.deleteDraft(grantId, left.id, signal);
+  }
+}
+
+function unlessRefused(error: unknown): undefined {
+  if (!(error instanceof PermanentError)) throw error;
 }

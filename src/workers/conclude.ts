@@ -13,6 +13,7 @@ import { commit, messageItem } from './commit.ts';
 import { endCovered, tellCovered } from './covered.ts';
 import { deliver } from './deliver.ts';
 import type { Deps, Next } from './deps.ts';
+import { answeredMeanwhile, endAnswered } from './meanwhile.ts';
 import { park } from './park.ts';
 import type { Thought } from './think.ts';
 import type { Trace } from './trace.ts';
@@ -81,6 +82,8 @@ async function send(
   ]);
   if (stored.kind === 'later') return stored;
   tellCovered(deps, subject);
+  const answered = await answeredMeanwhile(deps, lease, subject, stored.inbox);
+  if (answered) return endAnswered(deps, lease, subject, account, answered);
   const ready = { ...subject.record, state: 'ready' as const, account, outgoing, attempts: 0 };
   return deliver(deps, lease, ready, { item: messageItem(messageId), review: undefined });
 }
@@ -118,8 +121,9 @@ function replyOf(subject: Case, body: string): Outgoing {
   return outgoingOf('reply', subject, body, sendId, composeReply({ ...subject, body, sendId }));
 }
 
+/** Goes under a name of its own, so that it can never be taken for the reply to the message. */
 function escalationOf(subject: Case, thought: Thought, to: string): Outgoing {
-  const sendId = sendIdOf(subject.target.grantId, subject.target.id);
+  const sendId = `e${sendIdOf(subject.target.grantId, subject.target.id)}`;
   const waiting = unansweredIn(thought.conversation);
   const newest = thought.conversation.at(-1);
   if (!newest) throw new Error('a message without a reading cannot be escalated');

@@ -26,7 +26,7 @@ export function endCovered(
 
 /** Tells of the reviews that ended with the writes above. */
 export function tellCovered(deps: Deps, { target, superseded }: Case): void {
-  for (const { id } of superseded) {
-    deps.events.reviewClosed({ reviewId: id, status: 'stale', reason: becauseOf(target.id) });
+  for (const { review } of superseded) {
+    deps.events.reviewClosed({ reviewId: review.id, status: 'stale', reason: becauseOf(target.id) });
   }
 }

@@ -118,7 +118,7 @@ async function look(
   const found = await lookForSent(deps, lease, record);
   if (found.kind === 'sent') return endSent(deps, lease, record, errand, found.id, 'found in the mailbox');
   if (found.kind === 'unknowable') return endInDoubt(deps, lease, record, errand);
-  if (typeof ifAbsent === 'object') return again(deps, lease, record, ifAbsent.waitMs, 'not found yet');
+  if (typeof ifAbsent === 'object') return { kind: 'later', inMs: ifAbsent.waitMs };
   if (ifAbsent === 'new_key') return renewKey(deps, lease, record, 0);
   return endInDoubt(deps, lease, record, errand);
 }

@@ -40,6 +40,7 @@ export async function endSent(
     ...end(lease, messageId, state, {
       account,
       outgoing: { ...outgoing, bytes: '' },
+      attempts: 0,
       ...(sentId === undefined ? {} : { sentId }),
     }),
     ...(errand.review

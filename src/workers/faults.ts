@@ -8,6 +8,7 @@ const LOAD_ATTEMPTS = 14;
 const OUTAGE_ATTEMPTS = LOAD_ATTEMPTS - 3;
 /** An outage of Nylas, or a key it refuses, is waited for so long; then the message is too old to be answered by itself. */
 const OUTAGE_MS = 24 * 60 * 60 * 1000;
+const FRESH_MS = 20_000;
 /** After so many faults while thinking, a person gets the message without a draft: about 15 seconds and the calls. */
 export const THINK_ATTEMPTS = 5;
 /** After so many faults at creating a draft, the review opens without one. */
@@ -46,6 +47,11 @@ export function retryAfter(
 export function isGivenUp(error: unknown, retry: Retry, admittedAtMs: number, nowMs: number): boolean {
   if (isOutage(error)) return nowMs - admittedAtMs > OUTAGE_MS;
   return retry.attempts >= LOAD_ATTEMPTS;
+}
+
+/** A message just created may not be readable yet (CONTRACT 5.4), so for a while its absence is not believed. */
+export function isFresh({ admittedAtMs }: { admittedAtMs: number }, nowMs: number): boolean {
+  return nowMs - admittedAtMs < FRESH_MS;
 }
 
 /** Whether one more fault ends it; then it is tried alone, so that it takes no other message with it. */

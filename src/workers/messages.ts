@@ -9,8 +9,9 @@ import { answer } from './answer.ts';
 import { commit, messageItem } from './commit.ts';
 import { deliver } from './deliver.ts';
 import type { Deps, Next } from './deps.ts';
-import { isGivenUp, isInterruption, isLastTry, isNotFound, retryAfter } from './faults.ts';
+import { isFresh, isGivenUp, isInterruption, isLastTry, isNotFound, retryAfter } from './faults.ts';
 import { createDraftAndOpen } from './park.ts';
+import { ThinkFault } from './think.ts';
 import { createTrace } from './trace.ts';
 
 /** Works the messages at the head of the inbox: carries on what an earlier life began, else answers them together. */
@@ -62,8 +63,8 @@ async function findThread(deps: Deps, lease: Lease, waiting: readonly MessageRec
     return await commit(deps, lease, take(lease, messageItem(messageId)));
   } catch (error) {
     if (!isNotFound(error)) throw error;
-    // A message just created may not be readable yet (CONTRACT 5.4), so its absence is believed the second time.
-    if (record.attempts === 0) throw new TransientError('the message cannot be read yet', { cause: error });
+    if (isFresh(record, deps.now()))
+      throw new TransientError('the message cannot be read yet', { cause: error });
     return endAll(deps, lease, waiting, [
       { code: 'message_gone', detail: 'Nylas no longer has the message' },
     ]);
@@ -91,7 +92,10 @@ async function endAll(
   return next;
 }
 
-/** Counts a fault against those of the messages that have not ended meanwhile. */
+/**
+ * Counts a fault against those of the messages that have not ended meanwhile; each has its own tries and its own age, and
+ * faults of thinking are counted apart. What is over is a dead letter, with an alarm; the rest is tried again.
+ */
 async function afterFault(
   deps: Deps,
   lease: Lease,
@@ -101,35 +105,54 @@ async function afterFault(
   const ids = tried.map((record) => record.messageId);
   const current = await deps.ledger.read(lease.shard, lease.grantId, ids);
   const records = current.filter((record) => record !== undefined).filter((record) => !isEnded(record.state));
-  const attempts = Math.max(...records.map((record) => record.attempts));
-  const admittedAtMs = Math.min(...records.map((record) => record.admittedAtMs));
-  const retry = retryAfter(error, { attempts, admittedAtMs }, deps.now(), deps.random());
-  for (const { grantId, messageId } of records) {
+  const thinking = error instanceof ThinkFault;
+  const fault = thinking ? error.cause : error;
+  const nowMs = deps.now();
+  const random = deps.random();
+  const retries = records.map((record) => {
+    const attempts = thinking ? record.thinkFaults : record.attempts;
+    const retry = retryAfter(fault, { attempts, admittedAtMs: record.admittedAtMs }, nowMs, random);
+    return { record, retry, over: !thinking && isGivenUp(fault, retry, record.admittedAtMs, nowMs) };
+  });
+  const inMs = Math.max(0, ...retries.map(({ retry }) => retry.inMs));
+  for (const { record, retry } of retries) {
+    const { grantId, messageId } = record;
+    const where = thinking ? 'model' : 'thread';
     deps.events.faultMet({
-      where: 'thread',
+      where,
       grantId,
       messageId,
-      error,
+      error: fault,
       attempt: retry.attempts,
-      retryInMs: retry.inMs,
+      retryInMs: inMs,
     });
   }
-  const lastFault = messageOf(error);
-  if (isGivenUp(error, retry, admittedAtMs, deps.now())) {
-    for (const { grantId, messageId } of records) deps.events.deadLetter({ grantId, messageId, error });
-    const reason = {
-      code: 'attempts_exhausted',
-      detail: `given up after ${retry.attempts} attempts: ${lastFault}`,
-    };
-    return endAll(deps, lease, records, [reason], 'dead');
-  }
+  const lastFault = messageOf(fault);
   await commit(
     deps,
     lease,
-    records.flatMap((record) => {
-      const own = record.attempts + retry.attempts - attempts;
-      return change(lease, record.messageId, { attempts: own, lastFault });
-    }),
+    retries.flatMap(({ record, retry: { attempts } }) =>
+      change(lease, record.messageId, {
+        ...(thinking ? { thinkFaults: attempts } : { attempts }),
+        lastFault,
+      }),
+    ),
   );
-  return { kind: 'later', inMs: retry.inMs };
+  const over = retries.filter((one) => one.over);
+  if (over.length === 0) return { kind: 'later', inMs };
+  for (const { grantId, messageId } of over.map(({ record }) => record)) {
+    deps.events.deadLetter({ grantId, messageId, error: fault });
+  }
+  const tries = Math.max(...over.map(({ retry }) => retry.attempts));
+  const reason = {
+    code: 'attempts_exhausted',
+    detail: `given up after ${tries} attempts: ${lastFault}`,
+  };
+  return endAll(
+    deps,
+    lease,
+    over.map(({ record }) => record),
+    [reason],
+    'dead',
+  );
 }

@@ -11,6 +11,7 @@ import type { Lease } from '#store/lease.ts';
 import { replace } from '#store/reviews.ts';
 import type { Served } from './answer.ts';
 import { closeReview, deleteDraft } from './close.ts';
+import { findTarget } from './target.ts';
 import { commit } from './commit.ts';
 import type { Deps, Next } from './deps.ts';
 import { isInterruption, retryAfter, THINK_ATTEMPTS } from './faults.ts';
@@ -28,11 +29,11 @@ export async function revise(
 ): Promise<Next> {
   const [record] = await deps.ledger.read(lease.shard, lease.grantId, [review.messageId]);
   const served = deps.mailboxOf(lease.grantId);
-  if (!served || !record) return commit(deps, lease, take(lease, item));
+  if (!served || !record) return keep(deps, lease, item, review, 'no agent answers this mailbox any more');
   const { agent, mailbox } = served;
   const trace = createTrace(deps.now, deps.events);
   const thread = await deps.nylas.listThread(lease.grantId, lease.threadId, lease.signal);
-  const target = thread.messages.find((message) => message.id === review.messageId);
+  const target = await findTarget(deps, lease, thread, review.messageId);
   if (!target) {
     const reason = { code: 'message_gone', detail: 'Nylas no longer has the message' };
     return closeReview(deps, lease, item, { review, status: 'closed', state: 'skipped', reason });
@@ -103,7 +104,7 @@ async function replaceDraft(deps: Deps, lease: Lease, item: string, rewritten: R
   return next;
 }
 
-/** The draft of the new text; null when Nylas refuses it. One that an earlier life left behind is deleted first. */
+/** The draft of the new text; null when Nylas refuses it. */
 async function createDraft(
   deps: Deps,
   lease: Lease,
@@ -113,8 +114,6 @@ async function createDraft(
   const sendId = sendIdOf(target.grantId, target.id);
   const ownAddresses = deps.ownAddresses();
   const input = { ...served, target, covers, ownAddresses, subject, body: written.draft.body, sendId };
-  const leftOver = await deps.nylas.findDraft(lease.grantId, lease.threadId, sendId, lease.signal);
-  if (leftOver) await deps.nylas.deleteDraft(lease.grantId, leftOver.id, lease.signal);
   try {
     const draft = await deps.nylas.createDraft(lease.grantId, composeReply(input).bytes, lease.signal);
     return draft.id;
@@ -127,7 +126,7 @@ async function createDraft(
 /** The model could not do it: the text stays, and the reviewer is told. */
 function keep(deps: Deps, lease: Lease, item: string, review: Review, fault: string): Promise<Next> {
   const nowMs = deps.now();
-  const reason = { code: 'revision_failed', detail: `the model gave no usable answer: ${fault}` };
+  const reason = { code: 'revision_failed', detail: `the reply could not be written anew: ${fault}` };
   const reasons = withReason(review.reasons, reason);
   const after: Review = {
     ...review,

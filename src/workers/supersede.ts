@@ -1,4 +1,5 @@
 import { encodeItem } from '#domain/inbox.ts';
+import type { MessageRecord } from '#domain/ledger.ts';
 import type { Message } from '#domain/mail.ts';
 import type { Review } from '#domain/review.ts';
 import { accountOf, end, expectState, put } from '#store/ledger.ts';
@@ -9,24 +10,35 @@ import type { Served } from './answer.ts';
 import type { Deps } from './deps.ts';
 import { audienceOf } from './select.ts';
 
+/** An open review that a newer message makes stale, with the record of the message it was for. */
+export type Superseded = { review: Review; record: MessageRecord };
+
 /** The open reviews of the thread whose reply would go to the same people as the answer to this newer message. */
 export async function findSuperseded(
   deps: Deps,
   lease: Lease,
   message: Message,
   { agent }: Served,
-): Promise<Review[]> {
+): Promise<Superseded[]> {
   const audience = audienceOf(message, deps.ownAddresses(), agent.config.reply_all);
-  const open = await deps.reviews.openIn(lease);
-  return open.filter((review) => review.messageId !== message.id && reviewAudience(review) === audience);
+  const open = (await deps.reviews.openIn(lease)).filter(
+    (review) => review.messageId !== message.id && reviewAudience(review) === audience,
+  );
+  if (open.length === 0) return [];
+  const ids = open.map((review) => review.messageId);
+  const records = await deps.ledger.read(lease.shard, lease.grantId, ids);
+  return open.flatMap((review, index) => {
+    const record = records[index];
+    return record?.state === 'review' || record?.state === 'doubt' ? [{ review, record }] : [];
+  });
 }
 
 /**
  * The writes that make reviews stale for a newer message: nobody can approve a text that does not know it, and its reply
  * covers what they were for. They stand in the same transaction as that reply, so a review approved meanwhile refuses it.
  */
-export function stale(lease: Lease, reviews: readonly Review[], newerId: string, nowMs: number): Operation[] {
-  return reviews.flatMap((review) => {
+export function stale(lease: Lease, all: readonly Superseded[], newerId: string, nowMs: number): Operation[] {
+  return all.flatMap(({ review, record }) => {
     const after: Review = {
       ...review,
       status: 'stale',
@@ -35,7 +47,8 @@ export function stale(lease: Lease, reviews: readonly Review[], newerId: string,
       closedBecause: becauseOf(newerId),
     };
     const superseded = { code: 'superseded', detail: `answered together with the newer message ${newerId}` };
-    const account = accountOf([...review.reasons, superseded], review.agent);
+    const before = record.account ?? accountOf(review.reasons, review.agent);
+    const account = { ...before, reasons: [...before.reasons, superseded] };
     return [
       ...replace(lease, review, after, nowMs),
       expectState(lease, review.messageId, 'review', 'doubt'),

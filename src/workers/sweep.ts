@@ -8,6 +8,8 @@ import type { Events } from '#telemetry/events.ts';
 const OVERLAP_MS = 15 * 60 * 1000;
 /** After a longer outage the ledger may have forgotten what it concluded, and mail would be taken for new. */
 const LONGEST_MS = 7 * 24 * 60 * 60 * 1000;
+/** After an outage the mailbox is read in parts, each remembered, so that no listing is too long to end. */
+const WINDOW_MS = 6 * 60 * 60 * 1000;
 const BATCH = 100;
 
 /**
@@ -17,7 +19,7 @@ const BATCH = 100;
  */
 export async function sweepMailboxes(deps: {
   mailboxes: readonly { grant: string; address: string }[];
-  nylas: Pick<Nylas, 'listSince'>;
+  nylas: Pick<Nylas, 'listBetween'>;
   watermarks: Watermarks;
   admit: (arrivals: Arrival[]) => Promise<Admission[]>;
   events: Pick<Events, 'mailboxSwept' | 'sweepFailed'>;
@@ -40,20 +42,33 @@ async function sweep(
 ): Promise<void> {
   const nowMs = deps.now();
   const mark = await deps.watermarks.read(grant);
-  if (mark !== undefined) {
-    const sinceMs = Math.max(mark.sinceMs, mark.sweptMs - OVERLAP_MS, nowMs - LONGEST_MS);
-    const listed = await deps.nylas.listSince(grant, sinceMs, deps.signal);
-    const arrivals = listed
-      .toSorted((a, b) => a.dateMs - b.dateMs)
-      .map((message) => arrivalOf(message, address));
-    let found = 0;
-    for (let at = 0; at < arrivals.length; at += BATCH) {
-      const admissions = await deps.admit(arrivals.slice(at, at + BATCH));
-      found += admissions.filter((admission) => admission === 'new').length;
-    }
-    deps.events.mailboxSwept({ grantId: grant, listed: listed.length, found });
+  const sinceMs = mark?.sinceMs ?? nowMs;
+  let fromMs = Math.max(sinceMs, (mark?.sweptMs ?? nowMs) - OVERLAP_MS, nowMs - LONGEST_MS);
+  while (fromMs < nowMs) {
+    const untilMs = Math.min(nowMs, fromMs + WINDOW_MS);
+    await sweepWindow(deps, { grant, address }, fromMs, untilMs === nowMs ? undefined : untilMs);
+    await deps.watermarks.write(grant, { sinceMs, sweptMs: untilMs });
+    fromMs = untilMs;
   }
-  await deps.watermarks.write(grant, { sinceMs: mark?.sinceMs ?? nowMs, sweptMs: nowMs });
+  await deps.watermarks.write(grant, { sinceMs, sweptMs: nowMs });
+}
+
+async function sweepWindow(
+  deps: Parameters<typeof sweepMailboxes>[0],
+  { grant, address }: { grant: string; address: string },
+  fromMs: number,
+  untilMs: number | undefined,
+): Promise<void> {
+  const listed = await deps.nylas.listBetween(grant, fromMs, untilMs, deps.signal);
+  const arrivals = listed
+    .toSorted((a, b) => a.dateMs - b.dateMs)
+    .map((message) => arrivalOf(message, address));
+  let found = 0;
+  for (let at = 0; at < arrivals.length; at += BATCH) {
+    const admissions = await deps.admit(arrivals.slice(at, at + BATCH));
+    found += admissions.filter((admission) => admission === 'new').length;
+  }
+  deps.events.mailboxSwept({ grantId: grant, listed: listed.length, found });
 }
 
 function arrivalOf(message: Message, address: string): Arrival {

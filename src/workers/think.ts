@@ -24,6 +24,11 @@ export type Thought = {
   draft: Draft | null;
 };
 
+/** A fault of thinking, to be tried again; it has tries of its own, beside those of loading. */
+export class ThinkFault extends Error {
+  override name = 'ThinkFault';
+}
+
 /**
  * Understand, classify, decide, draft, check (DESIGN section 4, steps 4 to 8). Faults of the model are thrown to be tried
  * again; the last one turns into a review without a draft, so that failing never means silence.
@@ -48,8 +53,9 @@ export async function think(
     return await classifyAndDraft(deps, lease, subject, guarded.parkBecause, known, trace);
   } catch (error) {
     if (isInterruption(error)) throw error;
-    const retry = retryAfter(error, subject.record, deps.now(), deps.random());
-    if (retry.attempts < THINK_ATTEMPTS) throw error;
+    const { thinkFaults, admittedAtMs } = subject.record;
+    const retry = retryAfter(error, { attempts: thinkFaults, admittedAtMs }, deps.now(), deps.random());
+    if (retry.attempts < THINK_ATTEMPTS) throw new ThinkFault(messageOf(error), { cause: error });
     const { grantId, messageId } = subject.record;
     deps.events.faultMet({
       where: 'model',

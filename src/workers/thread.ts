@@ -60,8 +60,10 @@ async function workInbox(deps: Deps, lease: Lease, claimed: readonly string[]): 
   return { kind: 'done' };
 }
 
+/** Works what stands at the head; a person's verdict goes before mail, which is then answered knowing it. */
 async function workHead(deps: Deps, lease: Lease, inbox: readonly string[]): Promise<Next> {
-  const [first = ''] = inbox;
+  const verdict = inbox.find((text) => decodeItem(text)?.kind === 'verdict');
+  const first = verdict ?? inbox[0] ?? '';
   const item = decodeItem(first);
   switch (item?.kind) {
     case 'message':

@@ -3,7 +3,7 @@ import type { Review } from '#domain/review.ts';
 import type { Nylas } from '#nylas/client.ts';
 import type { Pending } from '#store/pending.ts';
 import { threadKeyOf } from '#store/keys.ts';
-import { type Ledger, put } from '#store/ledger.ts';
+import { type Ledger, put, take } from '#store/ledger.ts';
 import type { Reviews } from '#store/reviews.ts';
 import type { Transact } from '#store/transaction.ts';
 import type { Events } from '#telemetry/events.ts';
@@ -36,16 +36,22 @@ export async function findMissingDrafts(deps: {
   nylas: Pick<Nylas, 'listDraftIds'>;
   ledger: Pick<Ledger, 'threadRef'>;
   transact: Transact;
+  mailboxOf: (grantId: string) => object | undefined;
+  events: Pick<Events, 'sweepFailed'>;
   wake: (shard: number, threads: readonly string[]) => Promise<void>;
   now: () => number;
   signal: AbortSignal;
 }): Promise<void> {
   const open = await deps.reviews.list({ status: 'open', limit: REVIEWS_A_SWEEP });
-  const withDraft = open.filter((review) => review.draftId !== null);
+  const withDraft = open.filter((review) => review.draftId !== null && deps.mailboxOf(review.grantId));
   for (const [grantId, reviews] of Map.groupBy(withDraft, (review) => review.grantId)) {
-    const present = await deps.nylas.listDraftIds(grantId, deps.signal);
-    for (const review of reviews.filter(({ draftId }) => draftId !== null && !present.has(draftId))) {
-      await report(deps, review);
+    try {
+      const present = await deps.nylas.listDraftIds(grantId, deps.signal);
+      const missing = reviews.filter(({ draftId }) => draftId !== null && !present.has(draftId));
+      for (const review of missing) await report(deps, review);
+    } catch (error) {
+      if (deps.signal.aborted) return;
+      deps.events.sweepFailed({ grantId, error });
     }
   }
 }
@@ -55,6 +61,7 @@ async function report(
   review: Review,
 ): Promise<void> {
   const ref = deps.ledger.threadRef(review.grantId, review.threadId);
-  await deps.transact(ref, put(ref, encodeItem({ kind: 'draft_gone', reviewId: review.id }), deps.now()));
+  const item = encodeItem({ kind: 'draft_gone', reviewId: review.id });
+  await deps.transact(ref, [...take(ref, item), ...put(ref, item, deps.now())]);
   await deps.wake(ref.shard, [threadKeyOf(ref)]);
 }

@@ -57,10 +57,11 @@ async function afterFault(
   deps: Deps,
   lease: Lease,
   item: string,
-  review: Review,
+  tried: Review,
   error: unknown,
 ): Promise<Next> {
-  const { grantId, messageId } = review;
+  const { grantId, messageId } = tried;
+  const review = (await deps.reviews.find(tried.id)) ?? tried; // what was tried may have changed it
   const [record] = await deps.ledger.read(lease.shard, grantId, [messageId]);
   const seen = record ?? { attempts: VERDICT_ATTEMPTS, admittedAtMs: 0 };
   const { attempts, inMs } = retryAfter(error, seen, deps.now(), deps.random());
@@ -74,9 +75,10 @@ async function afterFault(
   const undecided = review.status === 'approved' || review.status === 'open';
   const reason = { code: 'verdict_failed', detail: `could not be carried out: ${lastFault}. Decide again.` };
   const nowMs = deps.now();
-  return commit(deps, lease, [
+  const next = await commit(deps, lease, [
     ...(undecided ? replace(lease, review, reopened(review, reason, nowMs), nowMs) : []),
     ...(record ? change(lease, messageId, { attempts: 0, lastFault }) : []),
     ...take(lease, item),
   ]);
+  return next.kind === 'later' ? { kind: 'later', inMs } : next;
 }

@@ -101,6 +101,7 @@ export function aRecord(change: Partial<MessageRecord> = {}): MessageRecord {
     state: 'new',
     admittedAtMs: noon,
     attempts: 0,
+    thinkFaults: 0,
     lastFault: null,
     account: null,
     outgoing: null,

@@ -108,6 +108,7 @@ describe('writes to a record', () => {
       state: 'ready',
       admittedAtMs: noon,
       attempts: 3,
+      thinkFaults: 0,
       lastFault: 'f',
       account,
       outgoing,

@@ -23,7 +23,8 @@ const reserve = (messageId: string, change: Partial<Query> = {}) =>
     perSenderPerDay: 2,
     ...change,
   });
-const counts = (nowMs: number, recipient = carla) => limits.counts({ grantId, recipient, nowMs });
+const counts = (nowMs: number, recipient = carla, messageId = 'another') =>
+  limits.counts({ grantId, recipient, messageId, nowMs });
 
 describe('reserving a reply', () => {
   test('counts it for its mailbox and its recipient', async () => {
@@ -45,6 +46,11 @@ describe('reserving a reply', () => {
     expect(await reserve('m1', alone)).toBe('reserved');
     expect(await reserve('m1', { ...alone, nowMs: noon + 2 * HOUR })).toBe('reserved');
     expect(await counts(noon + 2 * HOUR)).toEqual({ hour: 1, day: 1 });
+  });
+
+  test('does not count against the message itself when it is worked again', async () => {
+    await reserve('m1');
+    expect(await counts(noon, carla, 'm1')).toEqual({ hour: 0, day: 0 });
   });
 
   test('a spent mailbox refuses, and counts nothing', async () => {

@@ -56,6 +56,7 @@ describe('approved', () => {
       'draftExists',
       'send',
       'deleteDraft',
+      'findDraft',
     ]);
     expect(stage.nylas.mails).toMatchObject([
       { key: sendIdOf(grantId, 'm1'), body: { body: expect.stringContaining('Edited by hand') } },

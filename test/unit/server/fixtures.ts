@@ -51,6 +51,7 @@ export function aRecord(over: Partial<MessageRecord> = {}): MessageRecord {
     state: 'new',
     admittedAtMs: nowMs,
     attempts: 0,
+    thinkFaults: 0,
     lastFault: null,
     account: null,
     outgoing: null,

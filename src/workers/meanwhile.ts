@@ -1,0 +1,52 @@
+import { answerTo } from '#agent/answered.ts';
+import { decodeItem } from '#domain/inbox.ts';
+import type { Account } from '#domain/ledger.ts';
+import type { Message } from '#domain/mail.ts';
+import { end, expectState, take } from '#store/ledger.ts';
+import type { Lease } from '#store/lease.ts';
+import type { Case } from './answer.ts';
+import { commit, messageItem } from './commit.ts';
+import type { Deps, Next } from './deps.ts';
+import { withReason } from './reasons.ts';
+
+/**
+ * The mail of a person that answered while the model was thinking (CONTRACT 6.3). The thread is read again only when the
+ * inbox shows that a mail left which is none of ours.
+ */
+export async function answeredMeanwhile(
+  deps: Deps,
+  lease: Lease,
+  { target, mailbox }: Case,
+  inbox: readonly string[],
+): Promise<Message | undefined> {
+  const items = inbox.map(decodeItem);
+  const left = items.flatMap((item) => (item?.kind === 'outbound' ? [item.messageId] : []));
+  if (left.length === 0) return undefined;
+  const records = await deps.ledger.read(lease.shard, lease.grantId, left);
+  if (records.every((record) => record !== undefined && record.answers !== null)) return undefined;
+  const thread = await deps.nylas.listThread(lease.grantId, lease.threadId, lease.signal);
+  return answerTo(thread, target, mailbox.address)?.message;
+}
+
+/** Ends a message whose reply was ready, and never went out since a person was faster. */
+export async function endAnswered(
+  deps: Deps,
+  lease: Lease,
+  { record }: Case,
+  account: Account,
+  answer: Message,
+): Promise<Next> {
+  const { grantId, messageId, threadId, admittedAtMs } = record;
+  const detail = `by a person while the reply was written, in message ${answer.id}`;
+  const reasons = withReason(account.reasons, { code: 'already_answered', detail });
+  const next = await commit(deps, lease, [
+    expectState(lease, messageId, 'ready'),
+    ...end(lease, messageId, 'skipped', { account: { ...account, reasons }, outgoing: null }),
+    ...take(lease, messageItem(messageId)),
+  ]);
+  if (next.kind === 'later') return next;
+  const tookMs = deps.now() - admittedAtMs;
+  const { agent } = account;
+  deps.events.messageConcluded('skipped', { grantId, messageId, threadId, agent, reasons, tookMs });
+  return next;
+}

@@ -42,21 +42,23 @@ export function createLeases(deps: {
   const { scripts, leaseMs, nonce = randomUUID } = deps;
   const held = new Map<string, Held>();
 
-  const beat = async () => {
-    for (const [shard, leases] of Map.groupBy(held.values(), ({ lease }) => lease.shard)) {
-      const keys = leases.map(({ lease }) => keysOf(shard).lease(lease.thread));
-      const tokens = leases.map(({ lease }) => lease.token);
-      const alive = await scripts.beat(keys.length, ...keys, leaseMs, ...tokens);
-      for (const [index, one] of leases.entries()) {
-        if (alive[index] === 1 || held.get(one.lease.thread) !== one) continue;
-        held.delete(one.lease.thread);
-        deps.onLost(one.lease.thread);
-        one.abort.abort(new Fenced(`lease of ${one.lease.thread} was lost`));
-      }
+  const beatShard = async (shard: number, leases: readonly Held[]) => {
+    const keys = leases.map(({ lease }) => keysOf(shard).lease(lease.thread));
+    const tokens = leases.map(({ lease }) => lease.token);
+    const alive = await scripts.beat(keys.length, ...keys, leaseMs, ...tokens);
+    for (const [index, one] of leases.entries()) {
+      if (alive[index] === 1 || held.get(one.lease.thread) !== one) continue;
+      held.delete(one.lease.thread);
+      deps.onLost(one.lease.thread);
+      one.abort.abort(new Fenced(`lease of ${one.lease.thread} was lost`));
     }
   };
+  const beat = () => {
+    const byShard = Map.groupBy(held.values(), ({ lease }) => lease.shard);
+    return Promise.allSettled([...byShard].map(([shard, leases]) => beatShard(shard, leases)));
+  };
   // Redis away: leases run out by themselves and the next write is fenced, so a failed beat needs no answer.
-  const timer = setInterval(() => void beat().catch(() => undefined), leaseMs / 3);
+  const timer = setInterval(() => void beat(), leaseMs / 3);
   timer.unref();
 
   return {

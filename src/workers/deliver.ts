@@ -7,7 +7,7 @@ import { afterSend, MAX_EPOCH, type NextSend } from './after-send.ts';
 import { commit } from './commit.ts';
 import type { Deps, Next } from './deps.ts';
 import { endInDoubt, endRefused, endSent } from './end-send.ts';
-import { backOffMs, isInterruption } from './faults.ts';
+import { backOffMs, isInterruption, isNotFound } from './faults.ts';
 import { lookForSent } from './look.ts';
 import type { Errand, Sending } from './sending.ts';
 
@@ -55,7 +55,9 @@ async function attempt(
   errand: Errand,
   repeated: boolean,
 ): Promise<Next> {
-  if (record.proofId !== null) return endSent(deps, lease, record, errand, record.proofId, 'seen by webhook');
+  if (record.proofId !== null && (await isProof(deps, lease, record, record.proofId))) {
+    return endSent(deps, lease, record, errand, record.proofId, 'seen by webhook');
+  }
   const sinceFirstMs = deps.now() - record.firstSendAtMs;
   const { epoch } = record.outgoing;
   if (record.acceptedAtMs !== null) {
@@ -73,6 +75,17 @@ async function attempt(
   const next = afterSend(outcome, facts);
   const note = outcome.kind === 'unknown' ? `no sure answer: ${outcome.message}` : outcome.kind;
   return follow(deps, lease, record, errand, next, note);
+}
+
+/** A notification told of it; that it left under our mark, and is no draft, is believed of the mailbox alone. */
+async function isProof(deps: Deps, lease: Lease, record: Sending, proofId: string): Promise<boolean> {
+  try {
+    const message = await deps.nylas.getMessage(lease.grantId, proofId, lease.signal);
+    return message.metadata['key1'] === record.outgoing.sendId && !message.folders.includes('drafts');
+  } catch (error) {
+    if (isNotFound(error)) return false;
+    throw error;
+  }
 }
 
 async function follow(

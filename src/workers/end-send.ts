@@ -5,7 +5,7 @@ import type { Account, MessageState } from '#domain/ledger.ts';
 import type { Message } from '#domain/mail.ts';
 import type { Review } from '#domain/review.ts';
 import { PermanentError } from '#errors.ts';
-import { accountOf, end, expectState, take } from '#store/ledger.ts';
+import { accountOf, end, expectProof, expectState, take } from '#store/ledger.ts';
 import type { Lease } from '#store/lease.ts';
 import { open, replace } from '#store/reviews.ts';
 import { withStep } from './account.ts';
@@ -89,6 +89,7 @@ async function handToPerson(
     : await reviewOf(deps, lease, record, account, nowMs);
   const next = await commit(deps, lease, [
     expectState(lease, messageId, 'sending'),
+    expectProof(lease, record),
     ...end(lease, messageId, state, { account, reviewId: review.id, attempts: 0 }),
     ...(errand.review ? replace(lease, errand.review, review, nowMs) : open(lease, review, nowMs)),
     ...take(lease, errand.item),

@@ -1,3 +1,4 @@
+import { answerTo } from '#agent/answered.ts';
 import { composeReply } from '#agent/compose.ts';
 import { readConversation } from '#agent/reading.ts';
 import { addCost } from '#domain/decision.ts';
@@ -10,6 +11,7 @@ import { accountOf, change, take } from '#store/ledger.ts';
 import type { Lease } from '#store/lease.ts';
 import { replace } from '#store/reviews.ts';
 import type { Served } from './answer.ts';
+import { closeAnswered } from './approve.ts';
 import { closeReview, deleteDraft } from './close.ts';
 import { findTarget } from './target.ts';
 import { commit } from './commit.ts';
@@ -38,6 +40,8 @@ export async function revise(
     const reason = { code: 'message_gone', detail: 'Nylas no longer has the message' };
     return closeReview(deps, lease, item, { review, status: 'closed', state: 'skipped', reason });
   }
+  const answered = answerTo(thread, target, mailbox.address);
+  if (answered) return closeAnswered(deps, lease, item, review, answered);
   const conversation = readConversation(thread, target.id, review.covers, mailbox.address);
   const seen = record.account?.classification ?? null;
   const written = await writeDraft(asker(deps, lease, agent, trace), agent, conversation, seen, {

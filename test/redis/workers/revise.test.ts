@@ -88,6 +88,16 @@ describe('sent back for a revision', () => {
     },
   );
 
+  test('after its draft was sent by hand: the message has its answer, and no second draft is made', async () => {
+    const { draftId } = await stage.review();
+    stage.nylas.sendDraftByHand(draftId!);
+    await stage.decide(revise);
+    await stage.drain();
+    expect(await stage.outcome()).toBe('sent already_sent category_review');
+    expect(stage.nylas.drafts).toEqual([]);
+    expect(stage.model.prompts).toHaveLength(2);
+  });
+
   test('for a message that Nylas no longer has: closed with the reason', async () => {
     stage.nylas.messages.length = 0;
     await stage.decide(revise);

@@ -10,6 +10,7 @@ const roles = ['all', 'server', 'worker'] as const;
 
 /** A shutdown that hangs longer than the longest send is cut. */
 const GRACE_MS = 20_000;
+const LEFTOVER_MS = 3000;
 
 /** Runs one role until SIGTERM or SIGINT, then drains: no new work, what is under way ends, exit 0. */
 async function main(): Promise<void> {
@@ -19,6 +20,7 @@ async function main(): Promise<void> {
 
   await using stack = new AsyncDisposableStack();
   const context = await createContext(config, stack);
+  stack.defer(endSoon);
   const { events } = context;
   if (role !== 'server') await startWorker(context, stack, stop.signal);
   const listening = role === 'worker' ? undefined : await startServer(context, stack, stop.signal);
@@ -28,6 +30,11 @@ async function main(): Promise<void> {
 
   if (!stop.signal.aborted) await once(stop.signal, 'abort');
   events.stopping();
+}
+
+/** What was under way has ended; a connection to a Redis that is away may still hold the process. */
+function endSoon(): void {
+  setTimeout(() => process.exit(), LEFTOVER_MS).unref();
 }
 
 function roleOf(text: string): Exclude<Role, 'cli'> {

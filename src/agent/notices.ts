@@ -11,6 +11,9 @@ import { bouncePhrases, bounceSubjects, mailSystemOpenings, mailSystemTraces } f
 import { newestText } from './reading.ts';
 import { doubtful, sure, type Sign } from './signs.ts';
 
+const goods =
+  /\b(?:parcels?|packages?|orders?|shipments?|couriers?|carriers?|drivers?|postman|dhl|ups|fedex|hermes|gls|dpd|pakete?|päckchen|sendung(?:en)?|bestellung(?:en)?|bote|colis|commandes?|livreurs?|paquetes?|pedidos?|pacc[ho]i?|ordin[ei]|corriere|pakket(?:ten)?|bestelling(?:en)?|payment|card|shoes|goods)\b/iu;
+
 type Words = {
   message: Message;
   subject: string;
@@ -31,9 +34,11 @@ const rules: readonly ((words: Words) => Sign | undefined)[] = [
   },
   function bounce({ subject, isAnswer, isForward, text, opening }) {
     if (isAnswer || isForward) return undefined;
-    const told = bounceSubjects.test(subject) && (bouncePhrases.test(text) || mailSystemTraces.test(text));
-    if (told || mailSystemOpenings.test(opening))
+    const traced = mailSystemTraces.test(text);
+    if ((bounceSubjects.test(subject) && traced) || mailSystemOpenings.test(opening))
       return sure('bounce', 'it reads as a mail system reporting a failed delivery');
+    if (bounceSubjects.test(subject) && bouncePhrases.test(text) && !isAboutGoods(`${subject} ${text}`))
+      return doubtful('bounce_like', 'it speaks of a failed delivery as mail systems do');
     const traces = text.match(new RegExp(mailSystemTraces.source, 'giu')) ?? [];
     return new Set(traces.map((trace) => trace.toLowerCase())).size >= 3
       ? doubtful('bounce_like', 'it quotes a mail system several times')
@@ -57,10 +62,12 @@ const rules: readonly ((words: Words) => Sign | undefined)[] = [
       ? sure('feedback_report', 'it reads as a complaint report of a mail provider')
       : undefined;
   },
-  function awaySubject({ subject }) {
-    return awaySubjects.test(subject)
-      ? sure('auto_reply', 'its subject is that of an automatic reply')
-      : undefined;
+  function awaySubject({ subject, text }) {
+    if (!awaySubjects.test(subject)) return undefined;
+    const detail = 'its subject is that of an automatic reply';
+    return asks(text)
+      ? doubtful('auto_reply_like', `${detail}, but it asks something`)
+      : sure('auto_reply', detail);
   },
   function awayText({ isAnswer, text, opening }) {
     if (!isAnswer || text.length > 1_500 || /[?？]/.test(text)) return undefined;
@@ -69,9 +76,11 @@ const rules: readonly ((words: Words) => Sign | undefined)[] = [
   },
   function automation({ isForward, text }) {
     if (isForward) return undefined;
-    return automationPhrases.test(text)
-      ? sure('auto_generated', 'it says itself that it is automatic')
-      : undefined;
+    if (!automationPhrases.test(text)) return undefined;
+    const detail = 'it says itself that it is automatic';
+    return asks(text)
+      ? doubtful('automatic_like', `${detail}, but it asks something`)
+      : sure('auto_generated', detail);
   },
   function challenge({ text, subject }) {
     return challengePhrases.test(`${subject}\n${text}`)
@@ -95,6 +104,16 @@ const rules: readonly ((words: Words) => Sign | undefined)[] = [
     return invites ? doubtful('calendar_invitation', 'it carries a calendar entry') : undefined;
   },
 ];
+
+/** Customers write of parcels that could not be delivered; a mail system names the address or its own words. */
+function isAboutGoods(words: string): boolean {
+  return goods.test(words) && !/[^\s<>"]+@[^\s<>"]+/.test(words);
+}
+
+/** A question of the writer's own; links and addresses may hold question marks too. */
+function asks(text: string): boolean {
+  return /[\p{L}\p{N}"')][?？](?:\s|$)/u.test(text);
+}
 
 /** Every sign the wording gives that no person wrote the mail, judged on its newest part. */
 export function noticeSigns(message: Message): Sign[] {

@@ -22,35 +22,54 @@ export type Limits = z.infer<typeof Limits>;
 export const Mailbox = z.strictObject({ grant: z.string().min(1), address: z.email() });
 export type Mailbox = z.infer<typeof Mailbox>;
 
+/** RFC 1123 host, alone or with a port. */
+const Host = z
+  .string()
+  .regex(/^(?:[a-z0-9](?:[a-z0-9-]*[a-z0-9])?\.)*[a-z0-9](?:[a-z0-9-]*[a-z0-9])?(?::\d+)?$/i, {
+    error: 'write the host alone, as in example.com',
+  });
+
 /** `agent.yaml` (DESIGN section 5). Unknown keys are errors. */
-export const AgentConfig = z.strictObject({
-  mailboxes: z.array(Mailbox).min(1),
-  /** off · shadow (decide, write nothing) · review (park everything) · auto */
-  mode: z.enum(['off', 'shadow', 'review', 'auto']).default('review'),
-  model: z.string().min(1).optional(),
-  categories: z
-    .record(z.string().regex(/^[a-z][a-z0-9_]*$/, 'use lower-case letters, digits and _'), Category)
-    .refine((all) => Object.keys(all).length > 0, 'name at least one category')
-    .refine(
-      (all) => !('none' in all),
-      '"none" is what the classifier answers when no category fits; choose another name',
-    ),
-  /** What becomes of a message that fits no category or is below min_confidence. */
-  fallback: z.enum(['review', 'skip']).default('review'),
-  min_confidence: z.number().min(0).max(1).default(0.8),
-  /** How long to wait for a burst of messages to end before answering. */
-  quiet_seconds: z.number().min(0).max(3600).default(0),
-  reply_all: z.boolean().default(false),
-  limits: Limits.default(() => Limits.parse({})),
-  /** Hosts a reply may link to, beside those in the knowledge. */
-  links: z.array(z.string().min(1)).default([]),
-  /** `same` as the sender's, or a fixed BCP 47 tag. */
-  language: z.string().min(2).default('same'),
-  quote: z.boolean().default(true),
-  disclosure: z.string().default(''),
-  /** Addresses (`a@b.c`) or whole domains (`@b.c`) that never get an answer. */
-  blocked: z.array(z.string().min(1)).default([]),
-});
+export const AgentConfig = z
+  .strictObject({
+    mailboxes: z.array(Mailbox).min(1),
+    /** off · shadow (decide, write nothing) · review (park everything) · auto */
+    mode: z.enum(['off', 'shadow', 'review', 'auto']).default('review'),
+    model: z.string().min(1).optional(),
+    categories: z
+      .record(z.string().regex(/^[a-z][a-z0-9_]*$/, 'use lower-case letters, digits and _'), Category)
+      .refine((all) => Object.keys(all).length > 0, 'name at least one category')
+      .refine(
+        (all) => !('none' in all),
+        '"none" is what the classifier answers when no category fits; choose another name',
+      ),
+    /** What becomes of a message that fits no category or is below min_confidence. */
+    fallback: z.enum(['review', 'skip']).default('review'),
+    min_confidence: z.number().min(0).max(1).default(0.8),
+    /** How long to wait for a burst of messages to end before answering. */
+    quiet_seconds: z.number().min(0).max(3600).default(0),
+    reply_all: z.boolean().default(false),
+    limits: Limits.default(() => Limits.parse({})),
+    /** Hosts a reply may link to, beside those in the knowledge. */
+    links: z.array(Host).default([]),
+    /** `same` as the sender's, or a fixed BCP 47 tag. */
+    language: z
+      .string()
+      .regex(/^[a-z]{2,8}(?:-[a-z0-9]{1,8})*$/i, 'write "same", or a language tag such as en or pt-BR')
+      .default('same'),
+    quote: z.boolean().default(true),
+    disclosure: z.string().default(''),
+    /** Addresses (`a@b.c`) or whole domains (`@b.c`) that never get an answer. */
+    blocked: z.array(z.string().min(1)).default([]),
+  })
+  .superRefine(({ categories, mailboxes }, context) => {
+    for (const [name, category] of Object.entries(categories)) {
+      if (category.action !== 'escalate') continue;
+      if (!mailboxes.some(({ address }) => address.toLowerCase() === category.to.toLowerCase())) continue;
+      const message = 'is a mailbox of this agent, which never answers itself; name the address of a person';
+      context.addIssue({ code: 'custom', path: ['categories', name, 'to'], message });
+    }
+  });
 export type AgentConfig = z.infer<typeof AgentConfig>;
 
 /** A file of the knowledge folder as text; `name` is its path inside the folder. */

@@ -1,5 +1,6 @@
 import { DelayedError, type Job, UnrecoverableError, Worker } from 'bullmq';
 import type { Redis } from 'ioredis';
+import { closeWhileAnswering } from './closing.ts';
 import { WAKE_QUEUE, WakeJob } from './wake.ts';
 
 /** What becomes of a wake-up: finished, to be looked at again after a time, or back in line behind other threads. */
@@ -60,7 +61,7 @@ export async function startConsumer(options: {
 
   return {
     async [Symbol.asyncDispose]() {
-      await worker.close();
+      await closeWhileAnswering(connection, () => worker.close());
     },
   };
 }

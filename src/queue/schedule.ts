@@ -1,5 +1,6 @@
 import { Queue, Worker } from 'bullmq';
 import type { Redis } from 'ioredis';
+import { closeWhileAnswering } from './closing.ts';
 
 /**
  * Runs a piece of upkeep every `everyMs`, once over all processes, on a BullMQ job scheduler.
@@ -26,8 +27,10 @@ export async function startSchedule(options: {
   await worker.waitUntilReady();
   return {
     async [Symbol.asyncDispose]() {
-      await worker.close();
-      await queue.close();
+      await closeWhileAnswering(connection, async () => {
+        await worker.close();
+        await queue.close();
+      });
     },
   };
 }

@@ -1,6 +1,7 @@
 import { Queue } from 'bullmq';
 import type { Redis } from 'ioredis';
 import { z } from 'zod';
+import { closeWhileAnswering } from './closing.ts';
 
 export const WAKE_QUEUE = 'wake';
 
@@ -53,7 +54,7 @@ export async function createWakeQueue(options: { connection: Redis; prefix: stri
     },
 
     async [Symbol.asyncDispose]() {
-      await queue.close();
+      await closeWhileAnswering(options.connection, () => queue.close());
     },
   };
 }

@@ -20,7 +20,8 @@ const version = z.int('give the version of the review you saw, as a whole number
 const subject = z
   .string()
   .max(998, 'is longer than 998 characters')
-  .regex(/^[^\r\n]*$/, 'must be one line');
+  .regex(/^[^\r\n]*$/, 'must be one line')
+  .refine((text) => text.trim() !== '', 'is empty; leave it out to keep the subject as it is');
 const body = z.string().max(200_000, 'is longer than 200,000 characters');
 
 /** Body of `approve`: what is left out stays as it is in the review. Unknown keys are errors: a typo must not send. */

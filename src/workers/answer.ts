@@ -6,6 +6,7 @@ import type { Message, Thread } from '#domain/mail.ts';
 import { TransientError } from '#errors.ts';
 import { accountOf, end, expectState, take } from '#store/ledger.ts';
 import type { Lease } from '#store/lease.ts';
+import { grown, withNewer } from './burst.ts';
 import { commit, messageItem } from './commit.ts';
 import { conclude } from './conclude.ts';
 import type { Deps, Next } from './deps.ts';
@@ -35,7 +36,7 @@ export type Case = Served & {
 export async function answer(
   deps: Deps,
   lease: Lease,
-  records: readonly MessageRecord[],
+  waitingRecords: readonly MessageRecord[],
   served: Served,
   trace: Trace,
 ): Promise<Next> {
@@ -44,6 +45,7 @@ export async function answer(
     () => deps.nylas.listThread(lease.grantId, lease.threadId, lease.signal),
     (loaded) => `${loaded.messages.length} messages`,
   );
+  const records = await withNewer(deps, lease, served, thread, waitingRecords);
   const { waiting, gone } = await withMessages(deps, lease, records, thread);
   const selection = await choose(deps, lease, served, thread, waiting);
   selection.ended.push(
@@ -73,6 +75,8 @@ export async function answer(
     ownAddresses: deps.ownAddresses(),
   };
   const thought = await think(deps, lease, subject, target.guarded, trace);
+  const more = thought.decision.kind === 'skip' ? undefined : await grown(deps, lease, records);
+  if (more) return more;
   return conclude(deps, lease, subject, thought, trace);
 }
 

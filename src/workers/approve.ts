@@ -4,13 +4,15 @@ import { sendIdOf } from '#domain/ids.ts';
 import type { MessageRecord, Outgoing } from '#domain/ledger.ts';
 import type { Message } from '#domain/mail.ts';
 import type { Review } from '#domain/review.ts';
-import { accountOf, change, expectState } from '#store/ledger.ts';
+import { accountOf, change, expectState, take } from '#store/ledger.ts';
 import type { Lease } from '#store/lease.ts';
+import { replace } from '#store/reviews.ts';
 import { withStep } from './account.ts';
 import { closeReview } from './close.ts';
 import { commit } from './commit.ts';
 import { deliver } from './deliver.ts';
 import type { Deps, Next } from './deps.ts';
+import { reopened } from './end-send.ts';
 import { findTarget } from './target.ts';
 
 /**
@@ -53,7 +55,7 @@ async function prepare(
 ): Promise<Next> {
   const startedMs = deps.now();
   const served = deps.mailboxOf(lease.grantId);
-  if (!served) throw new Error('no agent answers this mailbox any more');
+  if (!served) return reopen(deps, lease, item, review, 'no agent answers this mailbox any more');
   const thread = await deps.nylas.listThread(lease.grantId, lease.threadId, lease.signal);
   const target = await findTarget(deps, lease, thread, review.messageId);
   const close = (code: string, detail: string) =>
@@ -81,6 +83,16 @@ async function prepare(
   ]);
   if (stored.kind === 'later') return stored;
   return deliver(deps, lease, { ...record, ...changes, state: 'ready' }, { item, review });
+}
+
+/** What was approved cannot be sent: the person is told, and may decide again. */
+function reopen(deps: Deps, lease: Lease, item: string, review: Review, why: string): Promise<Next> {
+  const reason = { code: 'verdict_failed', detail: `could not be carried out: ${why}. Decide again.` };
+  const nowMs = deps.now();
+  return commit(deps, lease, [
+    ...replace(lease, review, reopened(review, reason, nowMs), nowMs),
+    ...take(lease, item),
+  ]);
 }
 
 /** What was approved, as it will be sent; after an earlier send of this message it goes under a new key. */

@@ -100,6 +100,20 @@ describe('the reply loop', () => {
     expect(repliesTo(question.messageId)).toHaveLength(1);
   });
 
+  it('answers a burst once, also when its second mail comes while the model is thinking', async () => {
+    const fault = { match: { path: '/v1/chat/completions' }, action: 'delay', delay_ms: 500, times: 1 };
+    await world.sandbox.control('POST', '/sandbox/faults', fault);
+    const first = await world.receive({ text: QUESTION });
+    const second = await world.receive({
+      text: 'Sorry, I meant: how long does shipping to Austria take?',
+      inReplyTo: first.messageId,
+    });
+    await world.outcome(second.id, ({ state }) => state === 'sent');
+    const found = await world.outcome(first.id, ({ state }) => state === 'skipped');
+    expect(found.reasons[0]?.code).toBe('answered_together');
+    expect([repliesTo(first.messageId).length, repliesTo(second.messageId).length]).toEqual([0, 1]);
+  });
+
   it('hands a legal threat to the person named for it, and writes nothing to the sender', async () => {
     const { id, messageId } = await world.receive({
       text: 'My lawyer will take you to court over this, legal steps follow.',

@@ -196,6 +196,7 @@ test('the stage counts effects, so that these tests mean what they say', async (
     'listThread',
     'ask classification',
     'ask draft',
+    'transact',
     'reserve',
     'transact',
     'transact',

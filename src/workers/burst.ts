@@ -1,0 +1,73 @@
+import { leftMailbox } from '#agent/answered.ts';
+import { decodeItem } from '#domain/inbox.ts';
+import type { MessageRecord } from '#domain/ledger.ts';
+import { type Message, sameAddress, type Thread } from '#domain/mail.ts';
+import type { Lease } from '#store/lease.ts';
+import type { Served } from './answer.ts';
+import type { Deps, Next } from './deps.ts';
+
+/** A burst grows for so long at most; then what is written goes out, and what comes is answered by itself. */
+const BURST_MS = 60_000;
+
+/**
+ * The records that wait, and those of newer mail in the thread whose webhook is still to come: both are one burst. What is
+ * older than the oldest that waits was there before, and is left alone.
+ */
+export async function withNewer(
+  deps: Deps,
+  lease: Lease,
+  { mailbox, agent }: Served,
+  thread: Thread,
+  records: readonly MessageRecord[],
+): Promise<MessageRecord[]> {
+  const waits = (message: Message) => records.some(({ messageId }) => messageId === message.id);
+  const waiting = thread.messages.filter(waits);
+  if (waiting.length === 0 || agent.config.quiet_seconds > 0) return [...records];
+  const sinceMs = Math.min(...waiting.map(({ dateMs }) => dateMs));
+  const newer = thread.messages.filter(
+    (message) => message.dateMs >= sinceMs && !waits(message) && cameIn(message, mailbox.address),
+  );
+  if (newer.length === 0) return [...records];
+  const { grantId, threadId } = lease;
+  const arrivals = newer.map(({ id: messageId }) => ({
+    direction: 'inbound' as const,
+    grantId,
+    messageId,
+    threadId,
+    answers: undefined,
+  }));
+  await deps.ledger.admit(arrivals, deps.now());
+  const found = await deps.ledger.read(
+    lease.shard,
+    grantId,
+    newer.map(({ id }) => id),
+  );
+  return [...records, ...found.filter((record) => record !== undefined).filter(isWaitingIn(threadId))];
+}
+
+/** The inbox, when further mail came into it while the model was thinking: then the burst is worked anew, as a whole. */
+export async function grown(
+  deps: Deps,
+  lease: Lease,
+  records: readonly MessageRecord[],
+): Promise<Next | undefined> {
+  const oldestMs = Math.min(...records.map(({ admittedAtMs }) => admittedAtMs));
+  if (deps.now() - oldestMs > BURST_MS) return undefined;
+  const looked = await deps.transact(lease, []);
+  if (looked.kind !== 'committed') return undefined;
+  const arrived = looked.inbox.map(decodeItem).some((item) => {
+    return item?.kind === 'message' && !records.some(({ messageId }) => messageId === item.messageId);
+  });
+  return arrived ? { kind: 'next', inbox: looked.inbox } : undefined;
+}
+
+function cameIn(message: Message, mailboxAddress: string): boolean {
+  return (
+    !leftMailbox(message, mailboxAddress) &&
+    !message.from.some(({ email }) => sameAddress(email, mailboxAddress))
+  );
+}
+
+function isWaitingIn(threadId: string) {
+  return (record: MessageRecord): boolean => record.state === 'new' && record.threadId === threadId;
+}

@@ -24,7 +24,7 @@ export async function connect(
   address: RedisAddress,
   options: RedisOptions,
   events: ConnectionEvents,
-  waitMs = 10_000,
+  waitMs = 5000,
 ): Promise<Redis> {
   const common: RedisOptions = {
     ...options,

@@ -5,34 +5,34 @@ const QUESTION = 'How long does shipping to Germany take?';
 
 describe('a worker that dies', () => {
   let world: World;
+  let server: Process;
   let worker: Process;
   beforeEach(async () => {
-    world = await startWorld({ roles: ['server'] });
+    world = await startWorld({ roles: [] });
+    server = await world.start('server');
     worker = await world.start('worker');
   });
   afterEach(() => world[Symbol.asyncDispose]());
 
-  const requested = (path: string) =>
+  /** Resolves once the fault has begun: the request is under way. */
+  const begun = () =>
     until(async () => {
-      const { json } = await world.sandbox.control(
-        'GET',
-        `/sandbox/requests?path=${encodeURIComponent(path)}`,
-      );
-      return json.data.length > 0 ? true : undefined;
-    }, `a request to ${path}`);
+      const { json } = await world.sandbox.control('GET', '/sandbox/faults');
+      return json.data.some(({ applied }: { applied: number }) => applied > 0) ? true : undefined;
+    }, 'the fault to begin');
   const replies = () => world.sandbox.sent(GRANT);
 
-  const crashAt = async (path: string, fault: object) => {
+  const crashDuring = async (fault: object) => {
     await world.sandbox.control('POST', '/sandbox/faults', { times: 1, ...fault });
     const { id } = await world.receive({ text: QUESTION });
-    await requested(path);
+    await begun();
     await world.end(worker, 'SIGKILL');
     await world.start('worker');
     return world.outcome(id, ({ state }) => state === 'sent', 30_000);
   };
 
   it('during the model call leaves the message to the next one: one reply', async () => {
-    await crashAt('/v1/chat/completions', {
+    await crashDuring({
       match: { path: '/v1/chat/completions' },
       action: 'delay',
       delay_ms: 3000,
@@ -41,7 +41,7 @@ describe('a worker that dies', () => {
   });
 
   it('during the send, before Nylas took it, leaves one reply', async () => {
-    await crashAt('/messages/send', { match: { path: '/messages/send' }, action: 'delay', delay_ms: 3000 });
+    await crashDuring({ match: { path: '/messages/send' }, action: 'delay', delay_ms: 3000 });
     expect(replies()).toHaveLength(1);
   });
 
@@ -59,10 +59,11 @@ describe('a worker that dies', () => {
     expect(replies()).toHaveLength(1);
   });
 
-  it('is replaced while the server, which runs Redis, is killed too: nothing is lost', async () => {
+  it('together with the server, which runs Redis, loses nothing', async () => {
     const { id } = await world.receive({ text: QUESTION });
-    await world.end(worker, 'SIGKILL');
-    worker = await world.start('worker');
+    await Promise.all([world.end(worker, 'SIGKILL'), world.end(server, 'SIGKILL')]);
+    await world.start('worker');
+    await world.start('server');
     await world.outcome(id, ({ state }) => state === 'sent', 30_000);
     expect(replies()).toHaveLength(1);
   });

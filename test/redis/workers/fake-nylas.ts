@@ -24,6 +24,9 @@ type Draft = { id: string; threadId: string; bytes: string; body: Body };
 /** `lost`: the mail leaves, but its answer does not reach us · `leaves`: it leaves, and the key stands for the outcome. */
 type How = 'lost' | 'leaves' | 'kept' | 'once';
 
+/** In place of a key, for a draft that a person sent. */
+export const BY_HAND = 'by hand';
+
 const KEY_LIVES_MS = 60 * 60 * 1000;
 
 export type FakeNylas = {
@@ -85,9 +88,14 @@ export function createFakeNylas(options: {
     return message;
   }
 
-  function send(bytes: string, key: string): SendOutcome {
+  function keptFor(key: string) {
     const kept = keys.get(key);
-    if (kept && now() - kept.atMs < KEY_LIVES_MS) {
+    return kept && now() - kept.atMs < KEY_LIVES_MS ? kept : undefined;
+  }
+
+  function send(bytes: string, key: string): SendOutcome {
+    const kept = keptFor(key);
+    if (kept) {
       if (kept.bytes !== bytes) return { kind: 'mismatch' };
       return 'replayed' in kept.outcome ? { ...kept.outcome, replayed: true } : kept.outcome;
     }
@@ -96,12 +104,13 @@ export function createFakeNylas(options: {
     return outcome;
   }
 
-  /** A send whose outcome the test chose. */
+  /** A send whose outcome the test chose; a key that has its outcome stays with it, unless Nylas never looks at it. */
   function end(
     bytes: string,
     key: string,
     { outcome, how }: { outcome: SendOutcome; how: How },
   ): SendOutcome {
+    if (how !== 'once' && keptFor(key)) return send(bytes, key);
     if (how === 'lost') send(bytes, key);
     if (how === 'leaves') leave(bytes, key);
     if (how === 'leaves' || how === 'kept') keys.set(key, { bytes, outcome, atMs: now() });
@@ -175,7 +184,7 @@ export function createFakeNylas(options: {
       const draft = fake.drafts.find(({ id }) => id === draftId);
       if (!draft) throw new Error('no such draft');
       fake.drafts = fake.drafts.filter((one) => one !== draft);
-      return leave(draft.bytes, 'by hand');
+      return leave(draft.bytes, BY_HAND);
     },
   };
   return fake;

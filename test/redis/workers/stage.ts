@@ -55,6 +55,8 @@ export type Stage = Disposable & {
   events: { name: string; args: unknown[] }[];
   /** The next life ends there; then nothing it tries has any effect, until `revive`. */
   cut: Cut | undefined;
+  /** Happens once, just before effect number `at` of a life. */
+  meanwhile: { at: number; happens: () => Promise<void> } | undefined;
   readonly died: boolean;
   now(): number;
   advance(ms: number): void;
@@ -82,6 +84,14 @@ export function aStage(redis: Redis): Stage {
   let died = false;
   const clock = () => nowMs;
 
+  const interrupted = async () => {
+    const { meanwhile, effects, cut } = stage;
+    if (meanwhile?.at !== effects.length) return;
+    stage.meanwhile = undefined;
+    await meanwhile.happens();
+    Object.assign(stage, { effects, cut });
+  };
+
   /** Every effect goes through here, so that a life can end before or after any of them. */
   const through = async <T>(name: string, run: () => Promise<T>): Promise<T> => {
     const dead = () => {
@@ -90,6 +100,7 @@ export function aStage(redis: Redis): Stage {
     };
     if (died) throw dead();
     stage.effects.push(name);
+    await interrupted();
     const here = stage.cut?.at === name || stage.cut?.at === stage.effects.length;
     if (here && stage.cut?.when === 'before') throw dead();
     const result = await run();
@@ -159,6 +170,7 @@ export function aStage(redis: Redis): Stage {
     effects: [],
     events: [],
     cut: undefined,
+    meanwhile: undefined,
     get died() {
       return died;
     },
@@ -195,7 +207,7 @@ export function aStage(redis: Redis): Stage {
       await redis.del(keysOf(0).lease(threadKeyOf({ grantId, threadId })));
       died = false;
       stage.cut = undefined;
-      stage.effects.length = 0;
+      stage.effects = [];
     },
     record: (messageId = 'm1') => ledger.find(grantId, messageId),
     async outcome(messageId = 'm1') {

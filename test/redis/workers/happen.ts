@@ -1,0 +1,200 @@
+import { TransientError } from '#errors.ts';
+import type { SendOutcome } from '#nylas/client.ts';
+import { findMissingDrafts } from '#workers/upkeep.ts';
+import { aClassification, anAgent, anArrival, aSentMail } from '../../helpers/builders.ts';
+import { BY_HAND } from './fake-nylas.ts';
+import type { Stage } from './stage.ts';
+import type { Event, Happening, Life } from './story.ts';
+
+/** What happened that the end is judged by. */
+export type Told = {
+  mails: { id: string; threadId: string; sender: string; named: boolean }[];
+  /** Messages that a person approved although they were told that the mail may have gone out. */
+  sentInDoubt: Set<string>;
+  /** The last verdict that was accepted for a message's review. */
+  verdicts: Map<string, 'approve' | 'reject' | 'revise'>;
+  /** Messages whose draft a person sent or removed. */
+  draftsByHand: Set<string>;
+  /** Messages that a person had answered in a mail client before their reply was approved. */
+  answeredBefore: Set<string>;
+  /** Two lives at once may leave one draft too many; a cut life may leave one behind. */
+  draftsMayBeLeft: boolean;
+};
+
+export function prepare(stage: Stage): Told {
+  stage.agent = anAgent({ limits: { per_thread: 100, per_sender_per_day: 100 } });
+  stage.model.byWord = {
+    orderword: aClassification(),
+    refundword: aClassification({ category: 'refund' }),
+    gratitude: aClassification({ category: 'thanks', needs_reply: false }),
+    attorneyword: aClassification({ category: 'legal' }),
+  };
+  return {
+    mails: [],
+    sentInDoubt: new Set(),
+    verdicts: new Map(),
+    draftsByHand: new Set(),
+    answeredBefore: new Set(),
+    draftsMayBeLeft: false,
+  };
+}
+
+export const threadsOf = (told: Told): string[] => [
+  ...told.mails.filter(({ named }) => !named).map(({ id }) => `?${id}`),
+  't0',
+  't1',
+];
+
+/** Makes one thing happen. */
+export async function happen(stage: Stage, told: Told, it: Happening): Promise<void> {
+  switch (it.kind) {
+    case 'mail':
+      return receive(stage, told, it);
+    case 'redelivery': {
+      const mail = told.mails[it.which % Math.max(1, told.mails.length)];
+      if (mail) await deliver(stage, mail);
+      return;
+    }
+    case 'life': {
+      for (const threadId of threadsOf(told)) {
+        if (threadId.startsWith('?') || threadId === `t${it.thread}`) await live(stage, told, threadId, it);
+      }
+      return;
+    }
+    case 'send ends':
+      return stage.nylas.sendEndsIn(...endings[it.outcome]);
+    case 'fault':
+      if (it.of === 'model') stage.model.faults.push(new TransientError('503'));
+      else stage.nylas.fail(it.of, new TransientError('503'));
+      return;
+    case 'time':
+      return stage.advance(it.ms);
+    case 'verdict':
+      return decide(stage, told, it);
+    case 'own webhook': {
+      const mail = stage.nylas.mails[it.which % Math.max(1, stage.nylas.mails.length)];
+      const message = stage.nylas.messages.find(({ id }) => id === mail?.id);
+      const { kind, key2 } = message?.metadata ?? {};
+      if (message) await stage.leave(message, kind === 'escalation' ? undefined : key2);
+      return;
+    }
+    case 'answer by hand': {
+      const id = `by-hand-${stage.nylas.messages.length}`;
+      const message = aSentMail({ id, threadId: `t${it.thread}`, dateMs: stage.now() });
+      stage.nylas.messages.push(message);
+      if (it.told) await stage.leave(message);
+      return;
+    }
+    case 'draft by hand': {
+      const draft = stage.nylas.drafts[it.which % Math.max(1, stage.nylas.drafts.length)];
+      if (!draft) return;
+      told.draftsByHand.add(draft.body.metadata['key2'] ?? '');
+      if (it.does === 'remove') stage.nylas.drafts = stage.nylas.drafts.filter((one) => one !== draft);
+      else {
+        const message = stage.nylas.sendDraftByHand(draft.id);
+        if (it.told) await stage.leave(message, message.metadata['key2']);
+      }
+      return;
+    }
+    case 'sweep':
+      await findMissingDrafts({ ...stage.deps, signal: new AbortController().signal });
+  }
+}
+
+const unknown = (status?: number): SendOutcome => ({
+  kind: 'unknown',
+  status,
+  message: 'no sure answer',
+  replayed: false,
+  retryAfterMs: undefined,
+});
+
+const endings: Record<
+  Extract<Event, { kind: 'send ends' }>['outcome'],
+  Parameters<Stage['nylas']['sendEndsIn']>
+> = {
+  lost: [unknown(), 'lost'],
+  unreached: [unknown(), 'once'],
+  500: [unknown(500), 'kept'],
+  504: [unknown(504), 'kept'],
+  '504 left': [unknown(504), 'leaves'],
+  '202 left': [{ kind: 'queued', id: undefined, replayed: false }, 'leaves'],
+  429: [{ kind: 'throttled', retryAfterMs: 20_000, replayed: false }, 'kept'],
+  409: [{ kind: 'concurrent' }, 'once'],
+  403: [{ kind: 'refused', status: 403, type: 'forbidden', message: 'no', replayed: false }, 'kept'],
+};
+
+async function live(stage: Stage, told: Told, threadId: string, { cut, meanwhile }: Life): Promise<void> {
+  stage.effects = [];
+  stage.cut = cut;
+  stage.meanwhile = meanwhile && {
+    at: meanwhile.at,
+    async happens() {
+      if (meanwhile.happens !== 'another life') return happen(stage, told, meanwhile.happens);
+      told.draftsMayBeLeft = true;
+      await stage.revive(threadId);
+      await stage.work(threadId);
+    },
+  };
+  await stage.work(threadId);
+  stage.cut = undefined;
+  stage.meanwhile = undefined;
+  if (stage.died) await stage.revive(threadId);
+}
+
+async function receive(stage: Stage, told: Told, it: Extract<Event, { kind: 'mail' }>): Promise<void> {
+  const id = `m${told.mails.length}`;
+  const threadId = `t${it.thread}`;
+  const sender = `sender${it.sender}@customer.example`;
+  stage.advance(1000);
+  const mail = { id, threadId, sender, named: it.named };
+  told.mails.push(mail);
+  await stage.receive(
+    {
+      id,
+      threadId,
+      from: [{ email: sender }],
+      body: `Hello, ${it.says}, about alpha${id} and beta${id} and gamma${id}?`,
+      headers: it.auto ? [{ name: 'Auto-Submitted', value: 'auto-replied' }] : [],
+    },
+    { named: it.named },
+  );
+  for (let copy = 1; copy < it.copies; copy++) await deliver(stage, mail);
+}
+
+async function deliver(stage: Stage, { id, threadId, named }: Told['mails'][number]): Promise<void> {
+  const arrival = anArrival({ messageId: id, threadId: named ? threadId : undefined });
+  await stage.deps.ledger.admit([arrival], stage.now());
+}
+
+async function decide(stage: Stage, told: Told, it: Extract<Event, { kind: 'verdict' }>): Promise<void> {
+  const open = await stage.deps.reviews.list({ status: 'open', limit: 50 });
+  const review = open[it.which % Math.max(1, open.length)];
+  if (!review) return;
+  const { verdict } = it;
+  const { messageId } = review;
+  const text = `Edited for ${messageId}.`;
+  const asked = stage.nylas.messages.find(({ id }) => id === messageId);
+  const answered = stage.nylas.messages.some(
+    ({ id, threadId, dateMs }) =>
+      id.startsWith('by-hand') && threadId === review.threadId && dateMs > (asked?.dateMs ?? 0),
+  );
+  const drafted = stage.nylas.mails.some(
+    ({ key, body }) => key === BY_HAND && body.metadata['key2'] === messageId,
+  );
+  if (answered || drafted) told.answeredBefore.add(messageId);
+  if (verdict === 'approve' && review.reasons.some(({ code }) => code === 'send_doubt')) {
+    told.sentInDoubt.add(messageId);
+  }
+  const decided = await stage.deps.reviews.decide(
+    review.id,
+    review.version,
+    verdict === 'approve'
+      ? { kind: 'approve', subject: review.subject, body: text }
+      : verdict === 'reject'
+        ? { kind: 'reject', reason: '' }
+        : { kind: 'revise', instruction: 'shorter' },
+    'a person',
+  );
+  if (decided.kind === 'accepted') told.verdicts.set(messageId, verdict);
+}

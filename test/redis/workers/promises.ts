@@ -1,0 +1,142 @@
+import type { MessageRecord } from '#domain/ledger.ts';
+import type { Review } from '#domain/review.ts';
+import { isEnded } from '#store/ledger-record.ts';
+import { BY_HAND, type FakeNylas } from './fake-nylas.ts';
+import type { Told } from './happen.ts';
+
+/** How a story ended. */
+export type Ending = {
+  told: Told;
+  nylas: FakeNylas;
+  records: MessageRecord[];
+  reviews: Review[];
+  /** What is left in the inboxes. */
+  left: string[];
+};
+
+/** Every promise that a story broke, in words; none is how it should be. */
+export function brokenPromises(ending: Ending): string[] {
+  return [
+    ...withoutEnd(ending),
+    ...twice(ending),
+    ...overAPerson(ending),
+    ...lost(ending),
+    ...verdictsUndone(ending),
+    ...strayDrafts(ending),
+    ...outOfOrder(ending),
+  ];
+}
+
+/** The message that a mail or a draft is for, by the mark that stands in it. */
+const slotOf = (mail: { body: { metadata: Record<string, string> } }) => mail.body.metadata['key2'] ?? '';
+const codesOf = (record: MessageRecord) => record.account?.reasons.map(({ code }) => code) ?? [];
+
+function withoutEnd({ told, records, left }: Ending): string[] {
+  const known = new Set(records.map(({ messageId }) => messageId));
+  return [
+    ...told.mails.filter(({ id }) => !known.has(id)).map(({ id }) => `${id} is unknown`),
+    ...records
+      .filter(({ state }) => !isEnded(state))
+      .map(({ messageId, state }) => `${messageId} is ${state}`),
+    ...left.map((item) => `${item} waits`),
+  ];
+}
+
+/** We send one mail for a message, and a second only when a person says so who was told of the doubt. */
+function twice({ told, nylas }: Ending): string[] {
+  const ours = nylas.mails.filter(({ key }) => key !== BY_HAND);
+  return [...Map.groupBy(ours, slotOf)]
+    .filter(([slot, mails]) => mails.length > (told.sentInDoubt.has(slot) ? 2 : 1))
+    .map(([slot, mails]) => `${mails.length} mails left for ${slot}`);
+}
+
+/** An approved text goes out only when no person has answered before. */
+function overAPerson({ told, nylas }: Ending): string[] {
+  return nylas.mails
+    .filter((mail) => told.answeredBefore.has(slotOf(mail)))
+    .filter((mail) => mail.body.body.includes(`Edited for ${slotOf(mail)}.`))
+    .map((mail) => `${slotOf(mail)} was answered by a person before`);
+}
+
+const WITHOUT_REPLY = [
+  'already_answered',
+  'category_skip',
+  'no_reply_needed',
+  'answered_by_person',
+  'draft_removed',
+  'rejected_by_person',
+];
+
+/** A message without a mail of its own has a reason for it; one that is covered is covered by something that stands. */
+function lost(ending: Ending): string[] {
+  const { told, nylas, records, reviews } = ending;
+  const covers = new Set([
+    ...reviews.flatMap((review) => review.covers),
+    ...records.flatMap(({ outgoing }) => outgoing?.covers ?? []),
+  ]);
+  const isKept = (record: MessageRecord): boolean => {
+    const { messageId, state } = record;
+    const codes = codesOf(record);
+    if (state === 'sent' || state === 'escalated')
+      return nylas.mails.some((mail) => slotOf(mail) === messageId);
+    if (state === 'review' || state === 'doubt') {
+      return reviews.some((review) => review.messageId === messageId && review.status === 'open');
+    }
+    if (state === 'dead') return false;
+    if (codes.includes('draft_removed') && !told.draftsByHand.has(messageId)) return false;
+    return (
+      covers.has(messageId) || codes.some((code) => WITHOUT_REPLY.includes(code) || code.startsWith('auto'))
+    );
+  };
+  return records
+    .filter((record) => !isKept(record))
+    .map((record) => `${record.messageId} is lost: ${record.state} ${codesOf(record).join(' ')}`);
+}
+
+const TOLD_WHY = ['verdict_failed', 'send_refused', 'send_doubt'];
+
+/** Every accepted verdict was carried out, or the person was told why not. */
+function verdictsUndone({ told, reviews }: Ending): string[] {
+  const isDone = ({ messageId, status, reasons, verdict }: Review): boolean => {
+    if (status === 'approved') return false;
+    if (reasons.some(({ code }) => TOLD_WHY.includes(code))) return true;
+    switch (told.verdicts.get(messageId)) {
+      case 'approve':
+        return status === 'sent' || status === 'closed';
+      case 'reject':
+        return status === 'rejected';
+      case 'revise':
+        return verdict === null || status !== 'open';
+      case undefined:
+        return true;
+    }
+  };
+  return reviews
+    .filter((review) => !isDone(review))
+    .map(({ messageId, status }) => `${told.verdicts.get(messageId)} of ${messageId} left it ${status}`);
+}
+
+/** Each draft in the mailbox shows an open review. */
+function strayDrafts({ told, nylas, reviews }: Ending): string[] {
+  if (told.draftsMayBeLeft) return [];
+  const shown = new Set(reviews.filter(({ status }) => status === 'open').map(({ draftId }) => draftId));
+  return nylas.drafts
+    .filter(({ id }) => !shown.has(id))
+    .map((draft) => `a draft for ${slotOf(draft)} is left`);
+}
+
+/** Replies that no person decided leave in the order of their messages, for each sender of a thread. */
+function outOfOrder({ told, nylas, records }: Ending): string[] {
+  const byItself = new Set(
+    records.filter(({ reviewId }) => reviewId === null).map(({ messageId }) => messageId),
+  );
+  const mails = told.mails.filter(({ id, named }) => named && byItself.has(id));
+  return [...Map.groupBy(mails, ({ threadId, sender }) => `${threadId} ${sender}`).values()].flatMap(
+    (group) => {
+      const ids = group.map(({ id }) => id);
+      const left = nylas.mails.map(slotOf).filter((slot) => ids.includes(slot));
+      const wanted = ids.filter((id) => left.includes(id));
+      return left.join(' ') === wanted.join(' ') ? [] : [`left in the order ${left.join(' ')}`];
+    },
+  );
+}

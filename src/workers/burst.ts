@@ -5,13 +5,14 @@ import { type Message, sameAddress, type Thread } from '#domain/mail.ts';
 import type { Lease } from '#store/lease.ts';
 import type { Served } from './answer.ts';
 import type { Deps, Next } from './deps.ts';
+import { isLastTry } from './faults.ts';
 
 /** A burst grows for so long at most; then what is written goes out, and what comes is answered by itself. */
 const BURST_MS = 60_000;
 
 /**
  * The records that wait, and those of newer mail in the thread whose webhook is still to come: both are one burst. What is
- * older than the oldest that waits was there before, and is left alone.
+ * older than the oldest that waits was there before, and is left alone; so is all other mail in a last try.
  */
 export async function withNewer(
   deps: Deps,
@@ -22,7 +23,7 @@ export async function withNewer(
 ): Promise<MessageRecord[]> {
   const waits = (message: Message) => records.some(({ messageId }) => messageId === message.id);
   const waiting = thread.messages.filter(waits);
-  if (waiting.length === 0 || agent.config.quiet_seconds > 0) return [...records];
+  if (waiting.length === 0 || agent.config.quiet_seconds > 0 || records.some(isLastTry)) return [...records];
   const sinceMs = Math.min(...waiting.map(({ dateMs }) => dateMs));
   const newer = thread.messages.filter(
     (message) => message.dateMs >= sinceMs && !waits(message) && cameIn(message, mailbox.address),
@@ -52,7 +53,7 @@ export async function grown(
   records: readonly MessageRecord[],
 ): Promise<Next | undefined> {
   const oldestMs = Math.min(...records.map(({ admittedAtMs }) => admittedAtMs));
-  if (deps.now() - oldestMs > BURST_MS) return undefined;
+  if (deps.now() - oldestMs > BURST_MS || records.some(isLastTry)) return undefined;
   const looked = await deps.transact(lease, []);
   if (looked.kind !== 'committed') return undefined;
   const arrived = looked.inbox.map(decodeItem).some((item) => {

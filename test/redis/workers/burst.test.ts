@@ -222,4 +222,19 @@ describe('a message that cannot be worked', () => {
     expect(await stage.outcome('m3')).toBe('sent category_reply');
     expect(stage.events.filter(({ name }) => name === 'deadLetter')).toHaveLength(1);
   });
+
+  test('takes no older one with it, even when the thread itself shows it', async () => {
+    await stage.receive({ id: 'm1' });
+    stage.advance(1000);
+    await stage.receive({ id: 'poison' });
+    const poison = stage.nylas.messages.at(-1)!;
+    Object.defineProperty(poison, 'attachments', {
+      get() {
+        throw new Error('cannot be read');
+      },
+    });
+    await stage.drain();
+    expect(await stage.outcome('m1')).toBe('sent category_reply');
+    expect(await stage.outcome('poison')).toBe('dead attempts_exhausted');
+  });
 });

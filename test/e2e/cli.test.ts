@@ -65,11 +65,11 @@ describe.skipIf(oldNode === undefined)('bin/inreply.js on an old Node (needs one
     writeFileSync(
       join(root, 'src/cli/main.ts'),
       `const args: string[] = process.argv.slice(2);
-      process.stdout.write(process.versions.node + ' ' + args.join('|') + '\\n');
       if (args[0] === 'wait') {
         process.on('SIGTERM', () => process.exit(7));
         setTimeout(() => process.exit(9), 60_000);
-      } else process.exitCode = 3;`,
+      } else process.exitCode = 3;
+      process.stdout.write(process.versions.node + ' ' + args.join('|') + '\\n');`,
     );
     symlinkSync(process.execPath, join(root, 'node_modules/.bin/node'));
   });

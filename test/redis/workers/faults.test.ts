@@ -115,6 +115,13 @@ describe('loading the thread', () => {
     expect(told('deadLetter')).toHaveLength(1);
   });
 
+  test('an outage leaves the model all its tries', async () => {
+    stage.nylas.fail('listThread', ...times(9, away));
+    stage.model.faults = times(4, away);
+    await stage.drain();
+    expect(await stage.outcome()).toBe('sent category_reply');
+  });
+
   test('after an outage of hours a burst still gets one reply', async () => {
     stage.nylas.fail('listThread', ...times(40, away));
     await stage.receive({ id: 'm2' });

@@ -8,7 +8,7 @@ import type { Event, Happening, Life } from './story.ts';
 
 /** What happened that the end is judged by. */
 export type Told = {
-  mails: { id: string; threadId: string; sender: string; named: boolean }[];
+  mails: { id: string; threadId: string; sender: string; named: boolean; late: boolean }[];
   /** Messages that a person approved although they were told that the mail may have gone out. */
   sentInDoubt: Set<string>;
   /** The last verdict that was accepted for a message's review. */
@@ -147,7 +147,7 @@ async function receive(stage: Stage, told: Told, it: Extract<Event, { kind: 'mai
   const threadId = `t${it.thread}`;
   const sender = `sender${it.sender}@customer.example`;
   stage.advance(1000);
-  const mail = { id, threadId, sender, named: it.named };
+  const mail = { id, threadId, sender, named: it.named, late: it.copies === 0 };
   told.mails.push(mail);
   await stage.receive(
     {
@@ -157,12 +157,13 @@ async function receive(stage: Stage, told: Told, it: Extract<Event, { kind: 'mai
       body: `Hello, ${it.says}, about alpha${id} and beta${id} and gamma${id}?`,
       headers: it.auto ? [{ name: 'Auto-Submitted', value: 'auto-replied' }] : [],
     },
-    { named: it.named },
+    it.copies === 0 ? 'late' : { named: it.named },
   );
   for (let copy = 1; copy < it.copies; copy++) await deliver(stage, mail);
 }
 
-async function deliver(stage: Stage, { id, threadId, named }: Told['mails'][number]): Promise<void> {
+/** Its webhook comes, or comes again. */
+export async function deliver(stage: Stage, { id, threadId, named }: Told['mails'][number]): Promise<void> {
   const arrival = anArrival({ messageId: id, threadId: named ? threadId : undefined });
   await stage.deps.ledger.admit([arrival], stage.now());
 }

@@ -2,7 +2,7 @@ import fc from 'fast-check';
 import { expect, test } from 'vitest';
 import { keysOf } from '#store/keys.ts';
 import { redisForFile } from '../../helpers/redis.ts';
-import { happen, prepare, threadsOf, type Told } from './happen.ts';
+import { deliver, happen, prepare, threadsOf, type Told } from './happen.ts';
 import { brokenPromises, type Ending } from './promises.ts';
 import { aStage, type Stage } from './stage.ts';
 import { aStory } from './story.ts';
@@ -13,6 +13,7 @@ const RUNS = Number(process.env['MODEL_CHECK_RUNS'] ?? 100);
 
 /** Lets everything happen that is left to do, and makes up for lost wake-ups and webhooks. */
 async function settle(stage: Stage, told: Told): Promise<void> {
+  for (const mail of told.mails) await deliver(stage, mail);
   for (let round = 0; round < 3; round++) {
     for (const threadId of threadsOf(told)) {
       await stage.revive(threadId);

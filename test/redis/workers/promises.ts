@@ -130,7 +130,7 @@ function outOfOrder({ told, nylas, records }: Ending): string[] {
   const byItself = new Set(
     records.filter(({ reviewId }) => reviewId === null).map(({ messageId }) => messageId),
   );
-  const mails = told.mails.filter(({ id, named }) => named && byItself.has(id));
+  const mails = told.mails.filter(({ id, named, late }) => named && !late && byItself.has(id));
   return [...Map.groupBy(mails, ({ threadId, sender }) => `${threadId} ${sender}`).values()].flatMap(
     (group) => {
       const ids = group.map(({ id }) => id);

@@ -60,8 +60,8 @@ export type Stage = Disposable & {
   readonly died: boolean;
   now(): number;
   advance(ms: number): void;
-  /** A mail comes in: it lies in the mailbox and its webhook, which may name no thread, is admitted. */
-  receive(change?: Partial<Message>, webhook?: { named: boolean }): Promise<string>;
+  /** A mail comes in: it lies in the mailbox, and its webhook, which may name no thread or be late, is admitted. */
+  receive(change?: Partial<Message>, webhook?: { named: boolean } | 'late'): Promise<string>;
   /** A mail leaves the mailbox by hand and its webhook is admitted. */
   leave(message: Message, answers?: string): Promise<void>;
   /** One run of the thread's actor. */
@@ -178,10 +178,11 @@ export function aStage(redis: Redis): Stage {
     advance(ms) {
       nowMs += ms;
     },
-    async receive(change = {}, { named } = { named: true }) {
+    async receive(change = {}, webhook = { named: true }) {
       const message = aMessage({ dateMs: nowMs, ...change });
       nylas.messages.push(message);
-      const threadId = named ? message.threadId : undefined;
+      if (webhook === 'late') return message.id;
+      const threadId = webhook.named ? message.threadId : undefined;
       await ledger.admit([anArrival({ messageId: message.id, threadId })], nowMs);
       return message.id;
     },

@@ -46,6 +46,17 @@ export async function withNewer(
   return [...records, ...found.filter((record) => record !== undefined).filter(isWaitingIn(threadId))];
 }
 
+/** The ids of the messages that stand together at the head of the inbox: they are answered together. */
+export function leadingMessages(inbox: readonly string[]): string[] {
+  const ids: string[] = [];
+  for (const text of inbox) {
+    const item = decodeItem(text);
+    if (item?.kind !== 'message') break;
+    ids.push(item.messageId);
+  }
+  return ids;
+}
+
 /** The inbox, when further mail came into it while the model was thinking: then the burst is worked anew, as a whole. */
 export async function grown(
   deps: Deps,
@@ -56,9 +67,10 @@ export async function grown(
   if (deps.now() - oldestMs > BURST_MS || records.some(isLastTry)) return undefined;
   const looked = await deps.transact(lease, []);
   if (looked.kind !== 'committed') return undefined;
-  const arrived = looked.inbox.map(decodeItem).some((item) => {
-    return item?.kind === 'message' && !records.some(({ messageId }) => messageId === item.messageId);
-  });
+  // What stands behind something else in the inbox is not worked with these, however often they are.
+  const arrived = leadingMessages(looked.inbox).some(
+    (id) => !records.some(({ messageId }) => messageId === id),
+  );
   return arrived ? { kind: 'next', inbox: looked.inbox } : undefined;
 }
 

@@ -5,6 +5,7 @@ import type { Rest, WorkThread } from '#queue/consumer.ts';
 import type { ThreadRef } from '#store/keys.ts';
 import { take } from '#store/ledger.ts';
 import { Fenced, type Lease } from '#store/lease.ts';
+import { leadingMessages } from './burst.ts';
 import { type Deps, type Next, Stopping } from './deps.ts';
 import { workDraftGone } from './draft-gone.ts';
 import { workMessages } from './messages.ts';
@@ -81,15 +82,4 @@ async function workHead(deps: Deps, lease: Lease, inbox: readonly string[]): Pro
     default:
       return unreachable(item);
   }
-}
-
-/** The ids of the messages that stand together at the head of the inbox: they are answered together. */
-function leadingMessages(inbox: readonly string[]): string[] {
-  const ids: string[] = [];
-  for (const text of inbox) {
-    const item = decodeItem(text);
-    if (item?.kind !== 'message') break;
-    ids.push(item.messageId);
-  }
-  return ids;
 }

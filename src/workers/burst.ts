@@ -81,6 +81,8 @@ function cameIn(message: Message, mailboxAddress: string): boolean {
   );
 }
 
+/** What an earlier life has begun to park is carried on by itself, with what it covers. */
 function isWaitingIn(threadId: string) {
-  return (record: MessageRecord): boolean => record.state === 'new' && record.threadId === threadId;
+  return ({ state, parked, ...record }: MessageRecord): boolean =>
+    state === 'new' && parked === null && record.threadId === threadId;
 }

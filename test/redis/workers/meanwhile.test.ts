@@ -1,5 +1,5 @@
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
-import { anAgent, aSentMail } from '../../helpers/builders.ts';
+import { aClassification, anAgent, aSentMail } from '../../helpers/builders.ts';
 import { redisForFile } from '../../helpers/redis.ts';
 import { aStage, type Stage } from './stage.ts';
 
@@ -88,6 +88,21 @@ describe('mail whose webhook is late', () => {
     expect(targets()).toEqual(['m1']);
     expect(await stage.record('m0')).toBeUndefined();
   });
+});
+
+test('a reply being parked when its worker died still covers what it covered, wherever it stands in the inbox', async () => {
+  stage.model.classification = aClassification({ category: 'refund' });
+  await burst({ from: [{ email: 'dan@customer.example' }] });
+  await stage.leave(aSentMail({ dateMs: stage.now() - 60_000 }));
+  await stage.receive({ id: 'm2' }, 'late');
+  await stage.receive({ id: 'm3', dateMs: stage.now() + 1 }, 'late');
+  stage.cut = { at: 'createDraft', when: 'after' };
+  await stage.drain();
+  expect(await stage.inbox()).toEqual(['m:m1', 'o:s1', 'm:m3']);
+  await stage.revive();
+  await stage.drain();
+  expect(await stage.review('m3')).toMatchObject({ status: 'open', covers: ['m2'] });
+  expect(stage.nylas.drafts).toHaveLength(2);
 });
 
 test('mail that stands behind something else in the inbox is not waited for', async () => {

@@ -84,6 +84,9 @@ function lost(ending: Ending): string[] {
     }
     if (state === 'dead') return false;
     if (codes.includes('draft_removed') && !told.draftsByHand.has(messageId)) return false;
+    // covered by a reply that was kept back since a person answered both
+    const newer = records.find((one) => one.messageId === newerIn(record));
+    if (newer && codesOf(newer).includes('already_answered')) return true;
     return (
       covers.has(messageId) || codes.some((code) => WITHOUT_REPLY.includes(code) || code.startsWith('auto'))
     );
@@ -92,6 +95,10 @@ function lost(ending: Ending): string[] {
     .filter((record) => !isKept(record))
     .map((record) => `${record.messageId} is lost: ${record.state} ${codesOf(record).join(' ')}`);
 }
+
+/** The newer message that a covered one names. */
+const newerIn = (record: MessageRecord) =>
+  /newer message (\S+)$/.exec(record.account?.reasons.at(-1)?.detail ?? '')?.[1];
 
 const TOLD_WHY = ['verdict_failed', 'send_refused', 'send_doubt'];
 
@@ -116,13 +123,13 @@ function verdictsUndone({ told, reviews }: Ending): string[] {
     .map(({ messageId, status }) => `${told.verdicts.get(messageId)} of ${messageId} left it ${status}`);
 }
 
-/** Each draft in the mailbox shows an open review. */
+/** Each draft in the mailbox is for an open review, whose end deletes it, and there is one of it. */
 function strayDrafts({ told, nylas, reviews }: Ending): string[] {
   if (told.draftsMayBeLeft) return [];
-  const shown = new Set(reviews.filter(({ status }) => status === 'open').map(({ draftId }) => draftId));
-  return nylas.drafts
-    .filter(({ id }) => !shown.has(id))
-    .map((draft) => `a draft for ${slotOf(draft)} is left`);
+  const open = new Set(reviews.filter(({ status }) => status === 'open').map(({ messageId }) => messageId));
+  return [...Map.groupBy(nylas.drafts, slotOf)]
+    .filter(([slot, drafts]) => drafts.length > 1 || !open.has(slot))
+    .map(([slot, drafts]) => `${drafts.length} drafts for ${slot} are left`);
 }
 
 /** Replies that no person decided leave in the order of their messages, for each sender of a thread. */

@@ -11,7 +11,8 @@ import { findRedisServer, pingServer } from '#store/private-redis-server.ts';
 const START_MS = 20_000;
 
 /** Ends Redis with us, even on kill -9: our death closes the pipe it reads. */
-const guard = 'trap "" INT HUP; "$0" "$@" </dev/null & p=$!; while read -r _; do :; done; kill $p; wait $p';
+const guard =
+  'trap "" INT HUP; "$0" "$@" </dev/null & p=$!; while read -r _; do :; done; kill $p; wait $p; rm -rf "$FOLDER"';
 
 export type TestRedis = AsyncDisposable & {
   path: string;

@@ -29,6 +29,7 @@ export async function startRedis(): Promise<TestRedis> {
   const settings = ['--port', '0', '--unixsocket', path, '--dir', dir, '--save', '', '--appendonly', 'no'];
   const child = spawn('/bin/sh', ['-c', guard, binary, ...settings], {
     stdio: ['pipe', 'ignore', 'inherit'],
+    env: { ...process.env, FOLDER: dir },
   });
   const ended = once(child, 'exit');
   const deadline = Date.now() + START_MS;

@@ -19,6 +19,8 @@ export function sift(envelope: Envelope, mailboxOf: MailboxOf): Arrival | undefi
   const { object, grantId, cleaned } = envelope;
   const { id: messageId, thread_id: threadId, metadata } = object;
   if (grantId === undefined || !messageId || cleaned) return undefined;
+  // Half a surrogate pair is no id of Nylas', and would make the whole batch it is admitted with fail.
+  if (!messageId.isWellFormed() || threadId?.isWellFormed() === false) return undefined;
   if ((object.object ?? 'message') !== 'message' || object.folders?.includes('drafts') === true) {
     return undefined;
   }

@@ -42,6 +42,11 @@ describe('a mail that came in', () => {
   });
 });
 
+test('a mail whose ids hold half a surrogate pair is not ours, and harms no batch', () => {
+  expect(sifted('message.created', { id: 'm\ud800' })).toBeUndefined();
+  expect(sifted('message.created', { thread_id: 't\udfff' })).toBeUndefined();
+});
+
 describe('a mail of our own', () => {
   test.each([
     ['a reply of ours', 'message.created', reply, 'm0'],

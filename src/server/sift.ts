@@ -1,4 +1,4 @@
-import type { Arrival } from '#domain/arrival.ts';
+import { answeredIn, type Arrival } from '#domain/arrival.ts';
 import { sameAddress } from '#domain/mail.ts';
 import type { Envelope } from '#nylas/envelope.ts';
 
@@ -36,12 +36,6 @@ export function sift(envelope: Envelope, mailboxOf: MailboxOf): Arrival | undefi
     grantId,
     messageId,
     threadId: threadId || undefined,
-    answers: isOwn ? answeredBy(metadata) : undefined,
+    answers: isOwn ? answeredIn(metadata) : undefined,
   };
-}
-
-function answeredBy(metadata: Envelope['object']['metadata']): string | undefined {
-  const { key1, key2, kind } = metadata ?? {};
-  const isReply = typeof key1 === 'string' && key1.startsWith('r_') && kind !== 'escalation';
-  return isReply && typeof key2 === 'string' && key2 !== '' ? key2 : undefined;
 }

@@ -13,6 +13,7 @@ import type { Deps, Next } from './deps.ts';
 import { isFresh, isNotFound } from './faults.ts';
 import { select, type Selection, type Waiting } from './select.ts';
 import { findSuperseded, type Superseded } from './supersede.ts';
+import { tellConcluded } from './tell.ts';
 import { think } from './think.ts';
 import type { Trace } from './trace.ts';
 
@@ -163,16 +164,7 @@ async function endWithout(
   ]);
   if (next.kind === 'later') return next;
   for (const { record, reasons } of ended) {
-    const { grantId, messageId, threadId, admittedAtMs } = record;
-    const tookMs = deps.now() - admittedAtMs;
-    deps.events.messageConcluded('skipped', {
-      grantId,
-      messageId,
-      threadId,
-      agent: agent.name,
-      reasons,
-      tookMs,
-    });
+    tellConcluded(deps, record, 'skipped', { agent: agent.name, reasons });
   }
   return next;
 }

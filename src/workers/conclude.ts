@@ -1,8 +1,5 @@
-import { composeEscalation, composeReply, type Composed } from '#agent/compose.ts';
-import { unansweredIn } from '#agent/reading.ts';
 import { recipientsOf } from '#agent/recipients.ts';
 import type { Reason } from '#domain/decision.ts';
-import { sendIdOf } from '#domain/ids.ts';
 import type { Account, Outgoing } from '#domain/ledger.ts';
 import { unreachable } from '#errors.ts';
 import { change, end, expectState, take } from '#store/ledger.ts';
@@ -14,7 +11,9 @@ import { endCovered, tellCovered } from './covered.ts';
 import { deliver } from './deliver.ts';
 import type { Deps, Next } from './deps.ts';
 import { answeredMeanwhile, endAnswered } from './meanwhile.ts';
+import { escalationOf, replyOf } from './outgoing.ts';
 import { park } from './park.ts';
+import { tellConcluded } from './tell.ts';
 import type { Thought } from './think.ts';
 import type { Trace } from './trace.ts';
 
@@ -90,17 +89,13 @@ async function send(
 
 /** Ends the message alone: what else waits in the thread, or is open for review, may still deserve an answer. */
 async function endSkipped(deps: Deps, lease: Lease, subject: Case, account: Account): Promise<Next> {
-  const { grantId, messageId, threadId, admittedAtMs } = subject.record;
+  const { messageId } = subject.record;
   const next = await commit(deps, lease, [
     expectState(lease, messageId, 'new'),
     ...end(lease, messageId, 'skipped', { account }),
     ...take(lease, messageItem(messageId)),
   ]);
-  const { agent, reasons } = account;
-  const tookMs = deps.now() - admittedAtMs;
-  if (next.kind === 'next') {
-    deps.events.messageConcluded('skipped', { grantId, messageId, threadId, agent, reasons, tookMs });
-  }
+  if (next.kind === 'next') tellConcluded(deps, subject.record, 'skipped', account);
   return next;
 }
 
@@ -114,31 +109,4 @@ async function shadow(
 ): Promise<Next> {
   const reason = { code: 'shadow_mode', detail: `in shadow mode; would have been: ${thought.decision.kind}` };
   return endSkipped(deps, lease, subject, accountFor(subject, thought, trace, [reason]));
-}
-
-function replyOf(subject: Case, body: string): Outgoing {
-  const sendId = sendIdOf(subject.target.grantId, subject.target.id);
-  return outgoingOf('reply', subject, body, sendId, composeReply({ ...subject, body, sendId }));
-}
-
-/** Goes under a name of its own, so that it can never be taken for the reply to the message. */
-function escalationOf(subject: Case, thought: Thought, to: string): Outgoing {
-  const sendId = `e${sendIdOf(subject.target.grantId, subject.target.id)}`;
-  const waiting = unansweredIn(thought.conversation);
-  const newest = thought.conversation.at(-1);
-  if (!newest) throw new Error('a message without a reading cannot be escalated');
-  const reading = { ...newest, text: waiting.map(({ text }) => text).join('\n\n---\n\n') };
-  const { reasons } = thought.decision;
-  const composed = composeEscalation({ ...subject, reading, to, reasons, seen: thought.seen, sendId });
-  return outgoingOf('escalation', subject, '', sendId, composed);
-}
-
-function outgoingOf(
-  kind: Outgoing['kind'],
-  { covers }: Case,
-  body: string,
-  sendId: string,
-  { bytes, to, subject }: Composed,
-): Outgoing {
-  return { kind, bytes, sendId, epoch: 0, covers, to, subject, body };
 }

@@ -1,7 +1,7 @@
 import { plainText } from '#agent/reading.ts';
 import type { Reason } from '#domain/decision.ts';
 import { reviewIdOf } from '#domain/ids.ts';
-import type { Account, MessageState } from '#domain/ledger.ts';
+import type { Account } from '#domain/ledger.ts';
 import type { Message } from '#domain/mail.ts';
 import type { Review } from '#domain/review.ts';
 import { PermanentError } from '#errors.ts';
@@ -13,6 +13,7 @@ import { commit } from './commit.ts';
 import type { Deps, Next } from './deps.ts';
 import { withReason } from './reasons.ts';
 import type { Errand, Sending } from './sending.ts';
+import { tellConcluded } from './tell.ts';
 
 /**
  * Records that the mail left. An approved review is `sent` with it; its inbox item stays until its draft is deleted too.
@@ -49,7 +50,7 @@ export async function endSent(
   ]);
   if (next.kind === 'later') return next;
   if (errand.review) deps.events.reviewClosed({ reviewId: errand.review.id, status: 'sent' });
-  tell(deps, record, state, account);
+  tellConcluded(deps, record, state, account);
   return next;
 }
 
@@ -96,7 +97,7 @@ async function handToPerson(
   ]);
   if (next.kind === 'later') return next;
   deps.events.reviewOpened({ grantId, messageId, reviewId: review.id, reasons: review.reasons });
-  tell(deps, record, state, account);
+  tellConcluded(deps, record, state, account);
   return next;
 }
 
@@ -176,11 +177,4 @@ async function targetOf(deps: Deps, lease: Lease, messageId: string): Promise<Me
 function replyAddresses(target: Message | undefined) {
   if (!target) return [];
   return target.replyTo.length > 0 ? target.replyTo : target.from;
-}
-
-function tell(deps: Deps, record: Sending, state: MessageState, account: Account): void {
-  const { grantId, messageId, threadId, admittedAtMs } = record;
-  const tookMs = deps.now() - admittedAtMs;
-  const { agent, reasons } = account;
-  deps.events.messageConcluded(state, { grantId, messageId, threadId, agent, reasons, tookMs });
 }

@@ -8,6 +8,7 @@ import type { Case } from './answer.ts';
 import { commit, messageItem } from './commit.ts';
 import type { Deps, Next } from './deps.ts';
 import { withReason } from './reasons.ts';
+import { tellConcluded } from './tell.ts';
 
 /**
  * The mail of a person that answered while the model was thinking (CONTRACT 6.3). The thread is read again only when the
@@ -36,7 +37,7 @@ export async function endAnswered(
   account: Account,
   answer: Message,
 ): Promise<Next> {
-  const { grantId, messageId, threadId, admittedAtMs } = record;
+  const { messageId } = record;
   const detail = `by a person while the reply was written, in message ${answer.id}`;
   const reasons = withReason(account.reasons, { code: 'already_answered', detail });
   const next = await commit(deps, lease, [
@@ -45,8 +46,6 @@ export async function endAnswered(
     ...take(lease, messageItem(messageId)),
   ]);
   if (next.kind === 'later') return next;
-  const tookMs = deps.now() - admittedAtMs;
-  const { agent } = account;
-  deps.events.messageConcluded('skipped', { grantId, messageId, threadId, agent, reasons, tookMs });
+  tellConcluded(deps, record, 'skipped', { agent: account.agent, reasons });
   return next;
 }

@@ -1,4 +1,4 @@
-import { isUnplaced } from '#store/keys.ts';
+import { isUnplaced, threadKeyOf } from '#store/keys.ts';
 import { change, end, expectState, accountOf, take } from '#store/ledger.ts';
 import { isEnded } from '#store/ledger-record.ts';
 import type { Lease } from '#store/lease.ts';
@@ -11,6 +11,7 @@ import { deliver } from './deliver.ts';
 import type { Deps, Next } from './deps.ts';
 import { isFresh, isGivenUp, isInterruption, isLastTry, isNotFound, retryAfter } from './faults.ts';
 import { createDraftAndOpen } from './park.ts';
+import { tellConcluded } from './tell.ts';
 import { ThinkFault } from './think.ts';
 import { createTrace } from './trace.ts';
 
@@ -59,7 +60,7 @@ async function findThread(deps: Deps, lease: Lease, waiting: readonly MessageRec
     const message = await deps.nylas.getMessage(lease.grantId, messageId, lease.signal);
     const to = deps.ledger.threadRef(lease.grantId, message.threadId);
     await deps.ledger.place(lease, to, messageId, deps.now());
-    await deps.wake(to.shard, [`${encodeURIComponent(to.grantId)}/${encodeURIComponent(to.threadId)}`]);
+    await deps.wake(to.shard, [threadKeyOf(to)]);
     return await commit(deps, lease, take(lease, messageItem(messageId)));
   } catch (error) {
     if (!isNotFound(error)) throw error;
@@ -85,10 +86,7 @@ async function endAll(
     ...take(lease, ...records.map((record) => messageItem(record.messageId))),
   ]);
   if (next.kind === 'later') return next;
-  for (const { grantId, messageId, threadId, admittedAtMs } of records) {
-    const tookMs = deps.now() - admittedAtMs;
-    deps.events.messageConcluded(state, { grantId, messageId, threadId, reasons, tookMs });
-  }
+  for (const record of records) tellConcluded(deps, record, state, { reasons });
   return next;
 }
 

@@ -1,7 +1,6 @@
-import { composeReply } from '#agent/compose.ts';
 import { recipientsOf } from '#agent/recipients.ts';
-import { reviewIdOf, sendIdOf } from '#domain/ids.ts';
-import type { Account, MessageRecord, Outgoing } from '#domain/ledger.ts';
+import { reviewIdOf } from '#domain/ids.ts';
+import type { Account, MessageRecord } from '#domain/ledger.ts';
 import type { Review } from '#domain/review.ts';
 import { PermanentError } from '#errors.ts';
 import { accountOf, change, end, expectState, take } from '#store/ledger.ts';
@@ -13,7 +12,9 @@ import { commit, messageItem } from './commit.ts';
 import { endCovered, tellCovered } from './covered.ts';
 import type { Deps, Next } from './deps.ts';
 import { DRAFT_ATTEMPTS, isInterruption, retryAfter } from './faults.ts';
+import { replyOf } from './outgoing.ts';
 import { draftNotCreated } from './reasons.ts';
+import { tellConcluded } from './tell.ts';
 import type { Thought } from './think.ts';
 import type { Trace } from './trace.ts';
 
@@ -29,21 +30,9 @@ export async function park(
   trace: Trace,
 ): Promise<Next> {
   const { messageId } = subject.record;
-  const body = thought.draft?.body ?? '';
-  const sendId = sendIdOf(subject.target.grantId, subject.target.id);
-  const composed = composeReply({ ...subject, body, sendId });
+  const outgoing = replyOf(subject, thought.draft?.body ?? '');
   const account = accountFor(subject, thought, trace);
-  const parked = reviewFor(deps, subject, thought, account, composed.subject);
-  const outgoing: Outgoing = {
-    kind: 'reply',
-    bytes: composed.bytes,
-    sendId,
-    epoch: 0,
-    covers: subject.covers,
-    to: composed.to,
-    subject: composed.subject,
-    body,
-  };
+  const parked = reviewFor(deps, subject, thought, account, outgoing.subject);
   const stored = await commit(deps, lease, [
     expectState(lease, messageId, 'new'),
     ...change(lease, messageId, { account, parked, outgoing, attempts: 0 }),
@@ -94,19 +83,16 @@ async function openReview(
   review: Review,
   account: Account,
 ): Promise<Next> {
-  const { grantId, messageId, threadId, admittedAtMs } = record;
-  const nowMs = deps.now();
+  const { grantId, messageId } = record;
   const next = await commit(deps, lease, [
     expectState(lease, messageId, 'new'),
-    ...open(lease, review, nowMs),
+    ...open(lease, review, deps.now()),
     ...end(lease, messageId, 'review', { account, outgoing: null, reviewId: review.id, attempts: 0 }),
     ...take(lease, messageItem(messageId)),
   ]);
   if (next.kind === 'later') return next;
-  const { reasons, agent } = review;
-  deps.events.reviewOpened({ grantId, messageId, reviewId: review.id, reasons });
-  const tookMs = nowMs - admittedAtMs;
-  deps.events.messageConcluded('review', { grantId, messageId, threadId, agent, reasons, tookMs });
+  deps.events.reviewOpened({ grantId, messageId, reviewId: review.id, reasons: review.reasons });
+  tellConcluded(deps, record, 'review', review);
   return next;
 }
 

@@ -3,7 +3,7 @@ import type { Guarded } from '#agent/guard.ts';
 import { recipientsOf } from '#agent/recipients.ts';
 import type { Reason } from '#domain/decision.ts';
 import type { MessageRecord } from '#domain/ledger.ts';
-import type { Message, Thread } from '#domain/mail.ts';
+import type { Address, Message, Thread } from '#domain/mail.ts';
 
 /** A waiting message with what Nylas has of it. */
 export type Waiting = { record: MessageRecord; message: Message };
@@ -54,7 +54,11 @@ export function select(
 
 /** Who gets the answer to a message, as one comparable text. */
 export function audienceOf(message: Message, ownAddresses: readonly string[], replyAll: boolean): string {
-  const { to, cc } = recipientsOf(message, ownAddresses, replyAll);
+  return audienceText(recipientsOf(message, ownAddresses, replyAll));
+}
+
+/** The recipients of a reply as one comparable text. */
+export function audienceText({ to, cc }: { to: readonly Address[]; cc: readonly Address[] }): string {
   return [...to, ...cc]
     .map(({ email }) => email.trim().toLowerCase())
     .toSorted()

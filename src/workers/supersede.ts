@@ -8,7 +8,7 @@ import { replace } from '#store/reviews.ts';
 import type { Operation } from '#store/transaction.ts';
 import type { Served } from './answer.ts';
 import type { Deps } from './deps.ts';
-import { audienceOf } from './select.ts';
+import { audienceOf, audienceText } from './select.ts';
 
 /** An open review that a newer message makes stale, with the record of the message it was for. */
 export type Superseded = { review: Review; record: MessageRecord };
@@ -22,7 +22,7 @@ export async function findSuperseded(
 ): Promise<Superseded[]> {
   const audience = audienceOf(message, deps.ownAddresses(), agent.config.reply_all);
   const open = (await deps.reviews.openIn(lease)).filter(
-    (review) => review.messageId !== message.id && reviewAudience(review) === audience,
+    (review) => review.messageId !== message.id && audienceText(review) === audience,
   );
   if (open.length === 0) return [];
   const ids = open.map((review) => review.messageId);
@@ -62,10 +62,3 @@ export const becauseOf = (messageId: string) => ({
   code: 'newer_message',
   detail: `message ${messageId} came into the thread`,
 });
-
-function reviewAudience(review: Review): string {
-  return [...review.to, ...review.cc]
-    .map(({ email }) => email.trim().toLowerCase())
-    .toSorted()
-    .join(' ');
-}

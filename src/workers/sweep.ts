@@ -1,4 +1,4 @@
-import type { Admission, Arrival } from '#domain/arrival.ts';
+import { type Admission, answeredIn, type Arrival } from '#domain/arrival.ts';
 import { type Message, sameAddress } from '#domain/mail.ts';
 import type { Nylas } from '#nylas/client.ts';
 import type { Watermarks } from '#store/watermarks.ts';
@@ -74,12 +74,11 @@ async function sweepWindow(
 function arrivalOf(message: Message, address: string): Arrival {
   const { id, grantId, threadId, metadata } = message;
   const isOwn = message.from.some(({ email }) => sameAddress(email, address));
-  const isReply = isOwn && metadata['key1']?.startsWith('r_') === true && metadata['kind'] !== 'escalation';
   return {
     direction: isOwn ? 'outbound' : 'inbound',
     grantId,
     messageId: id,
     threadId: threadId === '' ? undefined : threadId,
-    answers: isReply ? metadata['key2'] : undefined,
+    answers: isOwn ? answeredIn(metadata) : undefined,
   };
 }

@@ -1,6 +1,8 @@
 import { afterEach, expect, describe, test } from 'vitest';
 import { redisForFile } from '../../helpers/redis.ts';
-import { type Scenario, scenarios } from './scenarios.ts';
+import { codesInTables, read, sectionOf } from '../../unit/docs/documents.ts';
+import type { Scenario } from './fault-scenarios.ts';
+import { scenarios } from './scenarios.ts';
 import { aStage, type Cut, type Stage } from './stage.ts';
 
 const server = redisForFile();
@@ -12,11 +14,13 @@ afterEach(() => {
 const named = (wanted: string) => scenarios.find(({ name }) => name === wanted)!;
 
 /** Lets everything happen that is left to do. */
-async function settle(stage: Stage): Promise<void> {
+async function settle(stage: Stage, tell = (_effects: readonly string[]) => {}): Promise<void> {
   for (const threadId of ['?m1', 't1']) {
+    tell(stage.effects);
     await stage.revive(threadId);
     await stage.drain(threadId);
   }
+  tell(stage.effects);
 }
 
 async function played({ before }: Scenario, cut: Cut | undefined): Promise<Stage> {
@@ -30,6 +34,12 @@ async function played({ before }: Scenario, cut: Cut | undefined): Promise<Stage
   return stage;
 }
 
+/** The places, from 1, of the first two of each name: a thread that waits does the same again and again. */
+function distinct(steps: readonly string[]): number[] {
+  const seen = (at: number) => steps.slice(0, at).filter((name) => name === steps[at]).length;
+  return steps.flatMap((_, at) => (seen(at) < 2 ? [at + 1] : []));
+}
+
 describe.each(scenarios)('$name', (scenario) => {
   test('ends right without a crash', async () => {
     const stage = await played(scenario, undefined);
@@ -40,7 +50,7 @@ describe.each(scenarios)('$name', (scenario) => {
   test('ends the same after a crash before or after any of its steps', async () => {
     const whole = await played(scenario, undefined);
     const steps = [...whole.effects];
-    for (let at = 1; at <= steps.length; at++) {
+    for (const at of distinct(steps)) {
       for (const when of ['before', 'after'] as const) {
         const stage = await played(scenario, { at, when });
         expect(stage.died).toBe(true);
@@ -56,7 +66,7 @@ describe.each(scenarios)('$name', (scenario) => {
   test('ends the same after two crashes in a row', async () => {
     const whole = await played(scenario, undefined);
     expect(whole.effects.length).toBeGreaterThan(0);
-    for (let at = 1; at <= whole.effects.length; at++) {
+    for (const at of distinct(whole.effects)) {
       const stage = await played(scenario, { at, when: 'after' });
       for (const threadId of ['?m1', 't1']) {
         await stage.revive(threadId);
@@ -86,4 +96,17 @@ test('a draft whose process died after Nylas made it is found by its mark and no
   expect(stage.effects).toContain('findDraft');
   expect(stage.effects).not.toContain('createDraft');
   expect(stage.nylas.drafts).toHaveLength(1);
+});
+
+test('every effect that happens in them has its name in docs/architecture.md, and no other is there', async () => {
+  const met = new Set<string>();
+  for (const scenario of scenarios) {
+    const stage = aStage(server.redis);
+    stages.push(stage);
+    await server.redis.flushall();
+    await scenario.before(stage);
+    await settle(stage, (effects) => effects.forEach((name) => met.add(name)));
+  }
+  const listed = codesInTables(sectionOf(read('docs/architecture.md'), '## Effects'));
+  expect([...met].toSorted()).toEqual([...new Set(listed)].toSorted());
 });

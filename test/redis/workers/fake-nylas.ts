@@ -51,23 +51,18 @@ export type FakeNylas = {
   sendDraftByHand(draftId: string): Message;
 };
 
-/** A mailbox in memory with the semantics of `Idempotency-Key` (CONTRACT section 4.1); `through` sees every call. */
-export function createFakeNylas(options: {
-  now: Clock;
-  through: <T>(name: string, run: () => Promise<T>) => Promise<T>;
-}): FakeNylas {
-  const { now, through } = options;
+/** A mailbox in memory with the semantics of `Idempotency-Key` (CONTRACT section 4.1). */
+export function createFakeNylas({ now }: { now: Clock }): FakeNylas {
   const hooks = new Map<Operation, (() => Promise<unknown>)[]>();
   const endings: { outcome: SendOutcome; how: How }[] = [];
   const keys = new Map<string, { bytes: string; outcome: SendOutcome; atMs: number }>();
   let made = 0;
 
-  const call = <T>(name: Operation, signal: AbortSignal, run: () => T): Promise<T> =>
-    through(name, async () => {
-      signal.throwIfAborted();
-      await hooks.get(name)?.shift()?.();
-      return run();
-    });
+  const call = async <T>(name: Operation, signal: AbortSignal, run: () => T): Promise<T> => {
+    signal.throwIfAborted();
+    await hooks.get(name)?.shift()?.();
+    return run();
+  };
   const threadOf = (body: Body) => fake.messages.find(({ id }) => id === body.reply_to_message_id)?.threadId;
 
   function leave(bytes: string, key: string): Message {
@@ -194,4 +189,9 @@ const parse = (bytes: string) => Body.parse(JSON.parse(bytes));
 
 function sent({ id, threadId }: Message): SendOutcome {
   return { kind: 'sent', id, threadId, replayed: false };
+}
+
+/** The outcome of a send of which nobody knows whether it left. */
+export function noSureAnswer(status?: number): SendOutcome {
+  return { kind: 'unknown', status, message: 'no sure answer', replayed: false, retryAfterMs: undefined };
 }

@@ -226,6 +226,6 @@ describe('being told to stop', () => {
   test('begins nothing new', async () => {
     stop.abort(new Stopping('told to stop'));
     expect(await stage.work()).toEqual({ kind: 'later', inMs: 0 });
-    expect(stage.effects).toEqual(['release']);
+    expect(stage.effects).toEqual(['claim', 'release']);
   });
 });

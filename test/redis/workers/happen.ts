@@ -1,8 +1,7 @@
 import { TransientError } from '#errors.ts';
-import type { SendOutcome } from '#nylas/client.ts';
 import { findMissingDrafts } from '#workers/upkeep.ts';
 import { aClassification, anAgent, anArrival, aSentMail } from '../../helpers/builders.ts';
-import { BY_HAND } from './fake-nylas.ts';
+import { BY_HAND, noSureAnswer } from './fake-nylas.ts';
 import type { Stage } from './stage.ts';
 import type { Event, Happening, Life } from './story.ts';
 
@@ -101,23 +100,15 @@ export async function happen(stage: Stage, told: Told, it: Happening): Promise<v
   }
 }
 
-const unknown = (status?: number): SendOutcome => ({
-  kind: 'unknown',
-  status,
-  message: 'no sure answer',
-  replayed: false,
-  retryAfterMs: undefined,
-});
-
 const endings: Record<
   Extract<Event, { kind: 'send ends' }>['outcome'],
   Parameters<Stage['nylas']['sendEndsIn']>
 > = {
-  lost: [unknown(), 'lost'],
-  unreached: [unknown(), 'once'],
-  500: [unknown(500), 'kept'],
-  504: [unknown(504), 'kept'],
-  '504 left': [unknown(504), 'leaves'],
+  lost: [noSureAnswer(), 'lost'],
+  unreached: [noSureAnswer(), 'once'],
+  500: [noSureAnswer(500), 'kept'],
+  504: [noSureAnswer(504), 'kept'],
+  '504 left': [noSureAnswer(504), 'leaves'],
   '202 left': [{ kind: 'queued', id: undefined, replayed: false }, 'leaves'],
   429: [{ kind: 'throttled', retryAfterMs: 20_000, replayed: false }, 'kept'],
   409: [{ kind: 'concurrent' }, 'once'],

@@ -1,14 +1,8 @@
 import { expect } from 'vitest';
+import { findMissingDrafts } from '#workers/upkeep.ts';
 import { aClassification, aDraft, aSentMail } from '../../helpers/builders.ts';
+import { faultScenarios, type Scenario } from './fault-scenarios.ts';
 import type { Stage } from './stage.ts';
-
-export type Scenario = {
-  name: string;
-  /** What happens before the life that is cut. */
-  before: (stage: Stage) => Promise<void>;
-  /** What has to be true after the lives that follow. */
-  after: (stage: Stage) => Promise<void>;
-};
 
 const approve = (body: string) => ({ kind: 'approve' as const, subject: 'Re: Where is my order?', body });
 const aRefund = aClassification({ category: 'refund' });
@@ -164,4 +158,41 @@ export const scenarios: Scenario[] = [
       expect(await stage.inbox('?m1')).toEqual([]);
     },
   },
+  {
+    name: 'a draft removed by hand',
+    async before(stage) {
+      await parked(stage);
+      stage.nylas.drafts = [];
+      await findMissingDrafts({ ...stage.deps, signal: new AbortController().signal });
+    },
+    async after(stage) {
+      expect(await stage.outcome()).toBe('skipped draft_removed category_review');
+      expect(await stage.review()).toMatchObject({ status: 'closed' });
+      expect(stage.nylas.mails).toEqual([]);
+    },
+  },
+  {
+    name: 'a burst whose newest webhook is still to come',
+    async before(stage) {
+      await stage.receive();
+      await stage.receive({ id: 'm2', dateMs: stage.now() + 1 }, 'late');
+    },
+    async after(stage) {
+      expect(await stage.outcome('m1')).toBe('skipped answered_together');
+      expect(await stage.outcome('m2')).toBe('sent category_reply');
+      expect(stage.nylas.mails).toHaveLength(1);
+    },
+  },
+  {
+    name: 'a message that needs no reply',
+    async before(stage) {
+      stage.model.classification = aClassification({ category: 'thanks', needs_reply: false });
+      await stage.receive();
+    },
+    async after(stage) {
+      expect(await stage.outcome()).toMatch(/^skipped /);
+      expect([stage.nylas.mails, stage.nylas.drafts]).toEqual([[], []]);
+    },
+  },
+  ...faultScenarios,
 ];

@@ -26,6 +26,7 @@ import {
   mailboxAddress,
   noon,
 } from '../../helpers/builders.ts';
+import { type Through, withEffects } from './effects.ts';
 import { createFakeNylas, type FakeNylas } from './fake-nylas.ts';
 
 const LEASE_MS = 30_000;
@@ -93,7 +94,7 @@ export function aStage(redis: Redis): Stage {
   };
 
   /** Every effect goes through here, so that a life can end before or after any of them. */
-  const through = async <T>(name: string, run: () => Promise<T>): Promise<T> => {
+  const through: Through = async (name, run) => {
     const dead = () => {
       died = true;
       return new Fenced('this life is over');
@@ -103,9 +104,10 @@ export function aStage(redis: Redis): Stage {
     await interrupted();
     const here = stage.cut?.at === name || stage.cut?.at === stage.effects.length;
     if (here && stage.cut?.when === 'before') throw dead();
-    const result = await run();
+    const [ended] = await Promise.allSettled([run()]);
     if (here) throw dead();
-    return result;
+    if (ended.status === 'rejected') throw ended.reason;
+    return ended.value;
   };
 
   /** By the mail it is asked about, which is the last one. */
@@ -128,30 +130,29 @@ export function aStage(redis: Redis): Stage {
   });
   const leases = createLeases({ redis, scripts, leaseMs: LEASE_MS, onLost: () => {} });
   const limits = createLimits(redis, scripts);
-  const nylas = createFakeNylas({ now: clock, through });
+  const nylas = createFakeNylas({ now: clock });
   const refOf = (threadId: string) => ledger.threadRef(grantId, threadId);
 
-  const deps: Deps = {
+  const bare: Deps = {
     nylas: nylas.calls,
-    ask: ({ name, prompt, schema, signal }) =>
-      through(`ask ${name}`, async () => {
-        signal.throwIfAborted();
-        stage.model.prompts.push({ name, user: prompt.user });
-        const fault = stage.model.faults.shift();
-        if (fault) throw fault;
-        const value = name === 'draft' ? stage.model.draft : classificationOf(prompt.user);
-        const cost = { model_calls: 1, input_tokens: 10, output_tokens: 2 };
-        return { value: schema.parse(value), raw: JSON.stringify(value), cost };
-      }),
-    ledger: { ...ledger, place: (...args) => through('place', () => ledger.place(...args)) },
-    leases: { ...leases, release: (...args) => through('release', () => leases.release(...args)) },
-    transact: (...args) => through('transact', () => transact(...args)),
+    async ask({ name, prompt, schema, signal }) {
+      signal.throwIfAborted();
+      stage.model.prompts.push({ name, user: prompt.user });
+      const fault = stage.model.faults.shift();
+      if (fault) throw fault;
+      const value = name === 'draft' ? stage.model.draft : classificationOf(prompt.user);
+      const cost = { model_calls: 1, input_tokens: 10, output_tokens: 2 };
+      return { value: schema.parse(value), raw: JSON.stringify(value), cost };
+    },
+    ledger,
+    leases,
+    transact,
     reviews,
-    limits: { ...limits, reserve: (query) => through('reserve', () => limits.reserve(query)) },
+    limits,
     mailboxOf: (id) =>
       stage.served && id === grantId ? { agent: stage.agent, mailbox: aMailbox } : undefined,
     ownAddresses: () => [mailboxAddress],
-    wake: () => through('wake', async () => {}),
+    wake: async () => {},
     events: recordingEvents((name, args) => void stage.events.push({ name, args })),
     now: clock,
     random: () => 0.5,
@@ -160,6 +161,7 @@ export function aStage(redis: Redis): Stage {
     sendReconcileMs: SEND_RECONCILE_MS,
     stopping: new AbortController().signal,
   };
+  const deps = withEffects(bare, through);
 
   const stage: Stage = {
     deps,
@@ -191,13 +193,19 @@ export function aStage(redis: Redis): Stage {
       const { id: messageId, threadId } = message;
       await ledger.admit([anArrival({ direction: 'outbound', messageId, threadId, answers })], nowMs);
     },
-    work: (threadId = 't1') => createWorkThread(deps, 0)(threadKeyOf({ grantId, threadId })),
+    async work(threadId = 't1') {
+      try {
+        return await createWorkThread(deps, 0)(threadKeyOf({ grantId, threadId }));
+      } catch (error) {
+        if (died) return { kind: 'done' };
+        throw error;
+      }
+    },
     async drain(threadId = 't1') {
       const waits: number[] = [];
       for (let run = 0; run < 200; run++) {
         const rest = await stage.work(threadId);
-        if (died) return waits;
-        if (rest.kind === 'done') return waits;
+        if (died || rest.kind === 'done') return waits;
         if (rest.kind !== 'later') continue;
         waits.push(rest.inMs);
         nowMs += rest.inMs;

@@ -27,7 +27,7 @@ const newLeases = (leaseMs: number, onLost = () => {}): Leases =>
 describe('a thread', () => {
   test('without work is done at once', async () => {
     expect(await stage.work()).toEqual({ kind: 'done' });
-    expect(stage.effects).toEqual([]);
+    expect(stage.effects).toEqual(['claim']);
   });
 
   test('that somebody else works is looked at again when that lease may have run out', async () => {
@@ -37,7 +37,7 @@ describe('a thread', () => {
     expect(rest.kind).toBe('later');
     expect(rest.kind === 'later' && rest.inMs).toBeGreaterThan(1000);
     expect(rest.kind === 'later' && rest.inMs).toBeLessThanOrEqual(2020);
-    expect(stage.effects).toEqual([]);
+    expect(stage.effects).toEqual(['claim']);
   });
 
   test('worked by ten at once has one reply', async () => {
@@ -134,7 +134,7 @@ describe('a message whose notification named no thread', () => {
   test('is placed into its thread, which is woken, and answered there', async () => {
     await stage.receive({}, unnamed);
     await stage.drain('?m1');
-    expect(stage.effects).toEqual(['getMessage', 'place', 'wake', 'transact']);
+    expect(stage.effects).toEqual(['claim', 'getMessage', 'place', 'wake', 'drop item']);
     await stage.drain();
     expect(await stage.outcome()).toBe('sent category_reply');
     expect(await stage.record()).toMatchObject({ threadId: 't1' });
@@ -181,7 +181,7 @@ describe('a message whose notification named no thread', () => {
       stage.cut = undefined;
       await stage.revive('?m1');
       await stage.drain('?m1');
-      expect(stage.effects).toEqual(['transact']);
+      expect(stage.effects).toEqual(['claim', 'drop item']);
       await stage.revive();
       await stage.drain();
       expect(stage.nylas.mails.length + stage.nylas.drafts.length).toBe(1);
@@ -193,15 +193,16 @@ test('the stage counts effects, so that these tests mean what they say', async (
   await stage.receive();
   await stage.drain();
   expect(stage.effects).toEqual([
+    'claim',
     'listThread',
     'ask classification',
     'ask draft',
-    'transact',
+    'look at inbox',
     'reserve',
-    'transact',
-    'transact',
+    'store ready',
+    'record sending',
     'send',
-    'transact',
+    'record sent',
   ]);
   await vi.waitFor(async () => expect(await server.redis.exists(leaseKey)).toBe(0));
 });

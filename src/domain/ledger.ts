@@ -1,5 +1,6 @@
 import type { Classification, Cost, Decision, Draft, Reason } from './decision.ts';
 import type { Address } from './mail.ts';
+import type { Report } from './report.ts';
 import type { Review } from './review.ts';
 
 export const messageStates = [
@@ -29,6 +30,7 @@ export type Outgoing = {
   /** Ids of further messages the reply answers. */
   covers: string[];
   to: Address[];
+  cc: Address[];
   subject: string;
   /** Markdown as the model or a person wrote it. */
   body: string;
@@ -61,7 +63,9 @@ export type MessageRecord = {
   lastFault: string | null;
   account: Account | null;
   outgoing: Outgoing | null;
-  /** When the bytes under the current key were first sent. */
+  /** When what is on its way was first tried, under whatever key. */
+  tryingSinceMs: number | null;
+  /** When the bytes under the current key may first have left; null while every attempt is known to have failed. */
   firstSendAtMs: number | null;
   /** When Nylas took it into its queue with 202. */
   acceptedAtMs: number | null;
@@ -69,6 +73,8 @@ export type MessageRecord = {
   sentId: string | null;
   /** A mail of ours that came back by webhook while we did not know whether the send had worked. */
   proofId: string | null;
+  /** What Nylas reported about it after it was handed over, oldest first. */
+  reports: Report[];
   /** The review to be, stored before its Nylas draft is created, so that a later life looks for the draft first. */
   parked: Review | null;
   reviewId: string | null;

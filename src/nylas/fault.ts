@@ -39,6 +39,17 @@ export function noAnswer(call: Call, error: unknown, facts: { origin: string; ti
   );
 }
 
+/**
+ * Whether a failure of the network came while connecting, before anything of the request was written: the name is not
+ * known, nobody listens, there is no route. A failure of an open connection, and of TLS, does not count.
+ */
+export function neverConnected(error: unknown): boolean {
+  if (!(error instanceof Error)) return false;
+  if (error instanceof AggregateError) return error.errors.length > 0 && error.errors.every(neverConnected);
+  if (codeOf(error) === 'UND_ERR_CONNECT_TIMEOUT') return true;
+  return 'syscall' in error && (error.syscall === 'connect' || error.syscall === 'getaddrinfo');
+}
+
 /** The error for an answer that is no success; see `Nylas` in api.ts for which kind is which. */
 export function refusal(call: Call, answer: HttpAnswer): TransientError | PermanentError {
   const message = describe(call, answer);

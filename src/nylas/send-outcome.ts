@@ -17,6 +17,8 @@ export type SendOutcome =
   | { kind: 'throttled'; retryAfterMs: number | undefined; replayed: boolean }
   /** Nothing left, and the same request will not do better. */
   | { kind: 'refused'; status: number; type: string; message: string; replayed: boolean }
+  /** No connection came about, so not a byte of the request left this machine. */
+  | { kind: 'unreached'; message: string }
   /** It may have left: no answer, a time-out, 5xx, or a success that cannot be read. */
   | {
       kind: 'unknown';

@@ -1,7 +1,7 @@
 import { messageOf, TransientError } from '#errors.ts';
 import type { Call, Exchange, HttpAnswer } from './call.ts';
 import type { Nylas } from './api.ts';
-import { errorIn, jsonOf, scrub } from './fault.ts';
+import { errorIn, jsonOf, neverConnected, scrub } from './fault.ts';
 import { one, Sent } from './schema.ts';
 import type { SendOutcome } from './send-outcome.ts';
 
@@ -29,6 +29,7 @@ export function sendCall(exchange: Exchange, timeoutMs: number): Nylas['send'] {
       // The caller's reason may be a TransientError of its own, such as a lost lease.
       signal.throwIfAborted();
       if (!(error instanceof TransientError)) throw error;
+      if (neverConnected(error.cause)) return { kind: 'unreached', message: messageOf(error) };
       const { retryAfterMs } = error;
       return { kind: 'unknown', status: undefined, message: messageOf(error), replayed: false, retryAfterMs };
     }

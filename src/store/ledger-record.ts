@@ -1,5 +1,6 @@
 import { noCost } from '#domain/decision.ts';
 import { parseRefKey } from '#domain/ids.ts';
+import type { Report } from '#domain/report.ts';
 import type { Review } from '#domain/review.ts';
 import {
   type Account,
@@ -29,10 +30,12 @@ export function readRecord(
     lastFault: hash['err'] ?? null,
     account: hash['own'] === '1' ? ownAccount(hash['ans'] ?? '') : accountIn(hash['acct']),
     outgoing: outgoingIn(hash['out']),
+    tryingSinceMs: timeOf(hash['try']),
     firstSendAtMs: timeOf(hash['sat']),
     acceptedAtMs: timeOf(hash['acc']),
     sentId: hash['sid'] ?? null,
     proofId: hash['proof'] ?? null,
+    reports: reportsIn(hash['rep']),
     parked: reviewIn(hash['park']),
     reviewId: hash['rev'] ?? null,
     answers: hash['ans'] === undefined || hash['ans'] === '' ? null : parseRefKey(hash['ans']).id,
@@ -66,4 +69,5 @@ const timeOf = (text: string | undefined): number | null => (text === undefined 
 
 const accountIn = (json: string | undefined) => fromJson<Account | null>(json ?? 'null');
 const outgoingIn = (json: string | undefined) => fromJson<Outgoing | null>(json ?? 'null');
+const reportsIn = (json: string | undefined) => fromJson<Report[]>(json ?? '[]');
 const reviewIn = (json: string | undefined) => fromJson<Review | null>(json ?? 'null');

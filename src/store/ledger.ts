@@ -18,6 +18,7 @@ export type Changes = {
   attempts?: number;
   thinkFaults?: number;
   lastFault?: string | null;
+  tryingSinceMs?: number | null;
   firstSendAtMs?: number | null;
   acceptedAtMs?: number | null;
   sentId?: string;
@@ -146,7 +147,7 @@ export function end(
     state === 'review' || state === 'doubt' ? ['PERSIST', key] : ['EXPIRE', key, KEEP_SECONDS];
   return [
     ...change(ref, messageId, { ...changes, state }),
-    ['HDEL', key, 'err', 'proof', 'acc', 'park'],
+    ['HDEL', key, 'err', 'proof', 'try', 'acc', 'park'],
     expiry,
   ];
 }
@@ -200,6 +201,7 @@ function fieldsOf(changes: Changes): [string, string | number | null][] {
     ['att', changes.attempts],
     ['tatt', changes.thinkFaults],
     ['err', changes.lastFault],
+    ['try', changes.tryingSinceMs],
     ['sat', changes.firstSendAtMs],
     ['acc', changes.acceptedAtMs],
     ['sid', changes.sentId],

@@ -8,11 +8,11 @@ import { accountOf, change, expectState, take } from '#store/ledger.ts';
 import type { Lease } from '#store/lease.ts';
 import { replace } from '#store/reviews.ts';
 import { withStep } from './account.ts';
-import { closeReview } from './close.ts';
+import { closeAnswered, closeReview } from './close.ts';
 import { commit } from './commit.ts';
 import { deliver } from './deliver.ts';
 import type { Deps, Next } from './deps.ts';
-import { reopened } from './end-send.ts';
+import { reopened } from './review-forms.ts';
 import { findTarget } from './target.ts';
 
 /**
@@ -114,31 +114,8 @@ function outgoingFor(
     epoch: record.outgoing ? record.outgoing.epoch + 1 : 0,
     covers,
     to: composed.to,
+    cc: composed.cc,
     subject: composed.subject,
     body,
   };
-}
-
-/** Ends a review whose message has its answer already: from us after all, from its sent draft, or from a person. */
-export async function closeAnswered(
-  deps: Deps,
-  lease: Lease,
-  item: string,
-  review: Review,
-  { by, message }: { by: 'us' | 'person'; message: Message },
-): Promise<Next> {
-  if (by === 'person') {
-    const detail = `a person answered in a mail client, with message ${message.id}`;
-    const reason = { code: 'answered_by_person', detail };
-    return closeReview(deps, lease, item, { review, status: 'closed', state: 'skipped', reason });
-  }
-  const detail = `the draft, or an earlier send of it, left as message ${message.id}`;
-  const reason = { code: 'already_sent', detail };
-  return closeReview(deps, lease, item, {
-    review,
-    status: 'closed',
-    state: 'sent',
-    reason,
-    sentId: message.id,
-  });
 }

@@ -1,3 +1,4 @@
+import type { Answered } from '#agent/answered.ts';
 import type { Reason } from '#domain/decision.ts';
 import { sendIdOf } from '#domain/ids.ts';
 import type { MessageState } from '#domain/ledger.ts';
@@ -9,7 +10,7 @@ import { replace } from '#store/reviews.ts';
 import type { Operation } from '#store/transaction.ts';
 import { commit } from './commit.ts';
 import type { Deps, Next } from './deps.ts';
-import { reviewAs } from './end-send.ts';
+import { reviewAs } from './review-forms.ts';
 import { withReason } from './reasons.ts';
 
 /** How a review ends without our sending: what becomes of it and of its message. */
@@ -27,6 +28,30 @@ export async function closeReview(deps: Deps, lease: Lease, item: string, closin
   return closeWithDraft(deps, lease, item, closing);
 }
 
+/** Ends a review whose message has its answer already: from us after all, from its sent draft, or from a person. */
+export async function closeAnswered(
+  deps: Deps,
+  lease: Lease,
+  item: string,
+  review: Review,
+  { by, message }: Answered,
+): Promise<Next> {
+  if (by === 'person') {
+    const detail = `a person answered in a mail client, with message ${message.id}`;
+    const reason = { code: 'answered_by_person', detail };
+    return closeReview(deps, lease, item, { review, status: 'closed', state: 'skipped', reason });
+  }
+  const detail = `the draft, or an earlier send of it, left as message ${message.id}`;
+  const reason = { code: 'already_sent', detail };
+  return closeReview(deps, lease, item, {
+    review,
+    status: 'closed',
+    state: 'sent',
+    reason,
+    sentId: message.id,
+  });
+}
+
 /** The same, but lets be a draft that cannot be deleted. */
 export async function closeWithDraft(
   deps: Deps,
@@ -42,9 +67,10 @@ export async function closeWithDraft(
     ...replace(lease, review, reviewAs(review, status, nowMs, reason), nowMs),
     ...take(lease, item),
   ];
-  if (record?.state === 'review' || record?.state === 'doubt') {
+  // `ready`: approved, and nothing has left yet
+  if (record?.state === 'review' || record?.state === 'doubt' || record?.state === 'ready') {
     operations.push(
-      expectState(lease, review.messageId, 'review', 'doubt'),
+      expectState(lease, review.messageId, record.state),
       ...end(lease, review.messageId, state, {
         account: { ...account, reasons: withReason(account.reasons, reason) },
         ...(closing.sentId === undefined ? {} : { sentId: closing.sentId }),

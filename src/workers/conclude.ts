@@ -82,7 +82,7 @@ async function send(
   if (stored.kind === 'later') return stored;
   tellCovered(deps, subject);
   const answered = await answeredMeanwhile(deps, lease, subject, stored.inbox);
-  if (answered) return endAnswered(deps, lease, subject, account, answered);
+  if (answered) return endAnswered(deps, lease, subject.record, account, answered);
   const ready = { ...subject.record, state: 'ready' as const, account, outgoing, attempts: 0 };
   return deliver(deps, lease, ready, { item: messageItem(messageId), review: undefined });
 }

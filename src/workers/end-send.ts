@@ -1,9 +1,6 @@
-import { plainText } from '#agent/reading.ts';
 import type { Reason } from '#domain/decision.ts';
-import { reviewIdOf } from '#domain/ids.ts';
-import type { Account } from '#domain/ledger.ts';
+import type { Account, MessageRecord } from '#domain/ledger.ts';
 import type { Message } from '#domain/mail.ts';
-import type { Review } from '#domain/review.ts';
 import { PermanentError } from '#errors.ts';
 import { accountOf, end, expectProof, expectState, take } from '#store/ledger.ts';
 import type { Lease } from '#store/lease.ts';
@@ -11,7 +8,10 @@ import { open, replace } from '#store/reviews.ts';
 import { withStep } from './account.ts';
 import { commit } from './commit.ts';
 import type { Deps, Next } from './deps.ts';
+import { isInterruption } from './faults.ts';
+import { isOverdue } from './look.ts';
 import { withReason } from './reasons.ts';
+import { reopened, reviewAs, reviewOfUnsent } from './review-forms.ts';
 import type { Errand, Sending } from './sending.ts';
 import { tellConcluded } from './tell.ts';
 
@@ -37,7 +37,7 @@ export async function endSent(
     how,
   );
   const next = await commit(deps, lease, [
-    expectState(lease, messageId, 'sending'),
+    expectState(lease, messageId, record.state),
     ...end(lease, messageId, state, {
       account,
       outgoing: { ...outgoing, bytes: '' },
@@ -73,10 +73,24 @@ export function endInDoubt(deps: Deps, lease: Lease, record: Sending, errand: Er
   return handToPerson(deps, lease, record, errand, { code: 'send_doubt', detail }, 'doubt');
 }
 
+/** The record has lost the bytes: nothing can be sent or repeated, and an attempt may have been made. */
+export async function endWithoutBytes(
+  deps: Deps,
+  lease: Lease,
+  record: MessageRecord,
+  errand: Errand,
+): Promise<Next> {
+  const detail =
+    'what was to be sent is missing from the record, so nobody can say whether it went out. ' +
+    'Look into the mailbox, then write the reply anew.';
+  const reason = { code: 'reply_lost', detail };
+  return handToPerson(deps, lease, record, errand, reason, 'doubt');
+}
+
 async function handToPerson(
   deps: Deps,
   lease: Lease,
-  record: Sending,
+  record: MessageRecord,
   errand: Errand,
   reason: Reason,
   state: 'review' | 'doubt',
@@ -87,9 +101,9 @@ async function handToPerson(
   const account: Account = { ...before, reasons: withReason(before.reasons, reason) };
   const review = errand.review
     ? reopened(errand.review, reason, nowMs)
-    : await reviewOf(deps, lease, record, account, nowMs);
+    : reviewOfUnsent(record, account, await targetOf(deps, lease, record), nowMs);
   const next = await commit(deps, lease, [
-    expectState(lease, messageId, 'sending'),
+    expectState(lease, messageId, record.state),
     expectProof(lease, record),
     ...end(lease, messageId, state, { account, reviewId: review.id, attempts: 0 }),
     ...(errand.review ? replace(lease, errand.review, review, nowMs) : open(lease, review, nowMs)),
@@ -101,80 +115,14 @@ async function handToPerson(
   return next;
 }
 
-/** The review as it was before its approval, with why it could not be carried out. */
-export function reopened(review: Review, reason: Reason, nowMs: number): Review {
-  const reasons = withReason(review.reasons, reason);
-  return {
-    ...review,
-    status: 'open',
-    version: review.version + 1,
-    updatedAtMs: nowMs,
-    verdict: null,
-    reasons,
-  };
-}
-
-export function reviewAs(review: Review, status: Review['status'], nowMs: number, because?: Reason): Review {
-  return {
-    ...review,
-    status,
-    version: review.version + 1,
-    updatedAtMs: nowMs,
-    closedBecause: because ?? review.closedBecause,
-  };
-}
-
-async function reviewOf(
-  deps: Deps,
-  lease: Lease,
-  record: Sending,
-  account: Account,
-  nowMs: number,
-): Promise<Review> {
-  const target = await targetOf(deps, lease, record.messageId);
-  const { outgoing, grantId, threadId, messageId } = record;
-  const isReply = outgoing.kind === 'reply';
-  return {
-    id: reviewIdOf(grantId, messageId),
-    version: 1,
-    status: 'open',
-    grantId,
-    threadId,
-    messageId,
-    covers: outgoing.covers,
-    agent: account.agent,
-    category: account.category,
-    confidence: account.confidence,
-    reasons: account.reasons,
-    from: target?.from ?? [],
-    to: isReply ? outgoing.to : replyAddresses(target),
-    cc: [],
-    subject: outgoing.subject,
-    body: outgoing.body,
-    question: target ? plainText(target).text : '',
-    citations: account.draft?.citations ?? [],
-    draftId: null,
-    cost: account.cost,
-    createdAtMs: nowMs,
-    updatedAtMs: nowMs,
-    verdict: null,
-    closedBecause: null,
-  };
-}
-
-/** The message, for the person who decides; without it when Nylas refuses to show it. */
-async function targetOf(deps: Deps, lease: Lease, messageId: string): Promise<Message | undefined> {
+/** The message, for the person who decides; without it when Nylas refuses to show it, or was away for a day. */
+async function targetOf(deps: Deps, lease: Lease, record: MessageRecord): Promise<Message | undefined> {
   try {
     const thread = await deps.nylas.listThread(lease.grantId, lease.threadId, lease.signal);
-    return thread.messages.find((message) => message.id === messageId);
+    return thread.messages.find((message) => message.id === record.messageId);
   } catch (error) {
-    if (error instanceof PermanentError) return undefined;
+    if (error instanceof PermanentError || (!isInterruption(error) && isOverdue(deps, record)))
+      return undefined;
     throw error;
   }
-}
-
-/** An escalation went to a colleague; what a person writes instead goes to the sender. */
-function replyAddresses(target: Message | undefined) {
-  if (!target) return [];
-  return target.replyTo.length > 0 ? target.replyTo : target.from;
 }

@@ -1,34 +1,34 @@
-import type { MessageRecord, Outgoing } from '#domain/ledger.ts';
+import type { MessageRecord } from '#domain/ledger.ts';
 import { PermanentError } from '#errors.ts';
 import type { Lease } from '#store/lease.ts';
+import { GIVE_UP_MS } from './after-send.ts';
 import type { Deps } from './deps.ts';
-import { LOOK_ATTEMPTS } from './faults.ts';
+import { isInterruption, LOOK_ATTEMPTS } from './faults.ts';
+import type { Sending } from './sending.ts';
 
 export type Found = { kind: 'sent'; id: string } | { kind: 'absent' } | { kind: 'unknowable' };
 
 /**
  * Looks for a mail of ours: first by its metadata, the durable proof of sending, then in the thread (CONTRACT 4.2).
  * Throws when either look-up fails, since then nothing is proven; once Nylas has refused it long enough, such as for a
- * grant that is gone, nothing can be known.
+ * grant that is gone, or was away for a day, nothing can be known.
  */
-export async function lookForSent(
-  deps: Deps,
-  lease: Lease,
-  record: MessageRecord & { outgoing: Outgoing },
-): Promise<Found> {
+export async function lookForSent(deps: Deps, lease: Lease, record: Sending): Promise<Found> {
   try {
     return await lookOnce(deps, lease, record);
   } catch (error) {
-    if (error instanceof PermanentError && record.attempts >= LOOK_ATTEMPTS) return { kind: 'unknowable' };
+    const refused = error instanceof PermanentError && record.attempts >= LOOK_ATTEMPTS;
+    if (refused || (!isInterruption(error) && isOverdue(deps, record))) return { kind: 'unknowable' };
     throw error;
   }
 }
 
-async function lookOnce(
-  deps: Deps,
-  lease: Lease,
-  record: MessageRecord & { outgoing: Outgoing },
-): Promise<Found> {
+/** Whether it was tried for so long that a person gets it, even if nothing can be looked up for them. */
+export function isOverdue(deps: Pick<Deps, 'now'>, { tryingSinceMs }: MessageRecord): boolean {
+  return tryingSinceMs !== null && deps.now() - tryingSinceMs > GIVE_UP_MS;
+}
+
+async function lookOnce(deps: Deps, lease: Lease, record: Sending): Promise<Found> {
   const { sendId } = record.outgoing;
   const byMetadata = await deps.nylas.findSent(lease.grantId, sendId, lease.signal);
   if (byMetadata) return { kind: 'sent', id: byMetadata.id };

@@ -4,7 +4,7 @@ import type { Thread } from '#domain/mail.ts';
 import { PermanentError } from '#errors.ts';
 import { take } from '#store/ledger.ts';
 import type { Lease } from '#store/lease.ts';
-import { closeAnswered } from './approve.ts';
+import { closeAnswered } from './close.ts';
 import { commit } from './commit.ts';
 import type { Deps, Next } from './deps.ts';
 import { backOffMs, isInterruption } from './faults.ts';

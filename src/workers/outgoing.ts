@@ -28,7 +28,7 @@ function outgoingOf(
   { covers }: Case,
   body: string,
   sendId: string,
-  { bytes, to, subject }: Composed,
+  { bytes, to, cc, subject }: Composed,
 ): Outgoing {
-  return { kind, bytes, sendId, epoch: 0, covers, to, subject, body };
+  return { kind, bytes, sendId, epoch: 0, covers, to, cc, subject, body };
 }

@@ -1,6 +1,4 @@
-import { recipientsOf } from '#agent/recipients.ts';
-import { reviewIdOf } from '#domain/ids.ts';
-import type { Account, MessageRecord } from '#domain/ledger.ts';
+import type { Account, MessageRecord, Outgoing } from '#domain/ledger.ts';
 import type { Review } from '#domain/review.ts';
 import { PermanentError } from '#errors.ts';
 import { accountOf, change, end, expectState, take } from '#store/ledger.ts';
@@ -14,6 +12,7 @@ import type { Deps, Next } from './deps.ts';
 import { DRAFT_ATTEMPTS, isInterruption, retryAfter } from './faults.ts';
 import { replyOf } from './outgoing.ts';
 import { draftNotCreated } from './reasons.ts';
+import { newReview } from './review-forms.ts';
 import { tellConcluded } from './tell.ts';
 import type { Thought } from './think.ts';
 import type { Trace } from './trace.ts';
@@ -32,7 +31,7 @@ export async function park(
   const { messageId } = subject.record;
   const outgoing = replyOf(subject, thought.draft?.body ?? '');
   const account = accountFor(subject, thought, trace);
-  const parked = reviewFor(deps, subject, thought, account, outgoing.subject);
+  const parked = reviewFor(deps, subject, thought, account, outgoing);
   const stored = await commit(deps, lease, [
     expectState(lease, messageId, 'new'),
     ...change(lease, messageId, { account, parked, outgoing, attempts: 0 }),
@@ -101,35 +100,19 @@ function reviewFor(
   subject: Case,
   thought: Thought,
   account: Account,
-  replySubject: string,
+  outgoing: Outgoing,
 ): Review {
-  const { target, agent, ownAddresses, covers } = subject;
-  const { to, cc } = recipientsOf(target, ownAddresses, agent.config.reply_all);
-  const nowMs = deps.now();
-  return {
-    id: reviewIdOf(target.grantId, target.id),
-    version: 1,
-    status: 'open',
-    grantId: target.grantId,
-    threadId: subject.record.threadId,
-    messageId: target.id,
+  const { target, covers, record } = subject;
+  const { to, cc, subject: replySubject } = outgoing;
+  const shown = {
     covers,
-    agent: agent.name,
-    category: account.category,
-    confidence: account.confidence,
-    reasons: account.reasons,
     from: target.from,
     to,
     cc,
     subject: replySubject,
-    body: thought.draft?.body ?? '',
+    body: outgoing.body,
     question: thought.conversation.at(-1)?.text ?? '',
     citations: thought.draft?.citations ?? [],
-    draftId: null,
-    cost: account.cost,
-    createdAtMs: nowMs,
-    updatedAtMs: nowMs,
-    verdict: null,
-    closedBecause: null,
   };
+  return newReview(record, account, shown, deps.now());
 }

@@ -7,7 +7,7 @@ import { approve } from './approve.ts';
 import { type Closing, closeReview, closeWithDraft, deleteDraft } from './close.ts';
 import { commit } from './commit.ts';
 import type { Deps, Next } from './deps.ts';
-import { reopened } from './end-send.ts';
+import { reopened } from './review-forms.ts';
 import { isInterruption, retryAfter } from './faults.ts';
 import { revise } from './revise.ts';
 

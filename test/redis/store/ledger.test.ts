@@ -76,6 +76,7 @@ describe('writes to a record', () => {
     await ledger.admit([anArrival()], noon);
     const outgoing: Outgoing = {
       kind: 'reply',
+      cc: [],
       bytes: '{}',
       sendId: 'r_1',
       epoch: 0,

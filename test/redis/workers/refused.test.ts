@@ -2,7 +2,7 @@ import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import { sendIdOf } from '#domain/ids.ts';
 import { PermanentError, TransientError } from '#errors.ts';
 import type { SendOutcome } from '#nylas/client.ts';
-import { grantId } from '../../helpers/builders.ts';
+import { anAgent, grantId } from '../../helpers/builders.ts';
 import { redisForFile } from '../../helpers/redis.ts';
 import { aStage, type Stage } from './stage.ts';
 
@@ -44,6 +44,22 @@ describe('Nylas refuses', () => {
       question: expect.stringContaining('where is my order'),
       reasons: [{ code: 'send_refused', detail: 'Nylas answered 403 forbidden: blocked' }, {}],
     });
+  });
+
+  test('the reply of an agent that answers all shows everybody it goes to, so that a newer message makes it stale', async () => {
+    stage.agent = anAgent({ reply_all: true });
+    await stage.receive({ id: 'm2', cc: [{ email: 'cleo@customer.example' }], threadId: 't2' });
+    stage.nylas.sendEndsIn(refusal);
+    await stage.drain('t2');
+    expect(await stage.review('m2')).toMatchObject({
+      to: [{ email: 'carla@customer.example' }],
+      cc: [{ email: 'cleo@customer.example' }],
+    });
+    stage.advance(1000);
+    await stage.receive({ id: 'm3', cc: [{ email: 'cleo@customer.example' }], threadId: 't2' });
+    await stage.drain('t2');
+    expect(await stage.review('m2')).toMatchObject({ status: 'stale' });
+    expect(await stage.outcome('m3')).toBe('sent category_reply');
   });
 
   test('approved after that, it goes under a new key', async () => {

@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { TransientError } from '#errors.ts';
+import { neverConnected } from '#nylas/fault.ts';
 import { createNylas } from '#nylas/client.ts';
 import { json, nylasError, startPeer } from './peer.ts';
 import { answers, data, unknown, type Script } from './send-answers.ts';
@@ -61,15 +62,42 @@ describe('a send', () => {
     });
   });
 
-  it('to nobody who listens may have left, for all we can tell', async () => {
+  it('to nobody who listens did not leave: no connection came about', async () => {
     const gone = await startPeer(() => {});
     await gone[Symbol.asyncDispose]();
     const nylas = createNylas({ apiUrl: gone.url, apiKey: 'k', timeoutMs: 1, sendTimeoutMs: 5_000 });
     const outcome = await nylas.send('g1', { bytes: BYTES, key: 'r_1' }, never);
-    expect(outcome).toMatchObject({
-      ...unknown(undefined),
-      message: expect.stringContaining('ECONNREFUSED'),
+    expect(outcome).toEqual({ kind: 'unreached', message: expect.stringContaining('ECONNREFUSED') });
+  });
+
+  it('over a kept connection that breaks when nobody listens any more may have left', async () => {
+    const peer = await startPeer((_seen, response) => {
+      if (peer.seen.length === 1) json(response, 200, { data: {} });
+      else response.destroy();
     });
+    const nylas = createNylas({ apiUrl: peer.url, apiKey: 'k', timeoutMs: 1, sendTimeoutMs: 5_000 });
+    await nylas.send('g1', { bytes: BYTES, key: 'r_1' }, never);
+    const outcome = await nylas.send('g1', { bytes: BYTES, key: 'r_1' }, never);
+    await peer[Symbol.asyncDispose]();
+    expect(outcome).toMatchObject(unknown(undefined));
+  });
+
+  it.each([
+    { of: 'a name that nobody knows', error: { code: 'ENOTFOUND', syscall: 'getaddrinfo' }, never: true },
+    { of: 'no route', error: { code: 'EHOSTUNREACH', syscall: 'connect' }, never: true },
+    { of: 'no connection in time', error: { code: 'UND_ERR_CONNECT_TIMEOUT' }, never: true },
+    {
+      of: 'a route that is gone in the middle',
+      error: { code: 'EHOSTUNREACH', syscall: 'read' },
+      never: false,
+    },
+    { of: 'a reset', error: { code: 'ECONNRESET', syscall: 'read' }, never: false },
+    { of: 'a socket that ended', error: { code: 'UND_ERR_SOCKET' }, never: false },
+    { of: 'a certificate that does not fit', error: { code: 'ERR_TLS_CERT_ALTNAME_INVALID' }, never: false },
+  ])('that fails by $of: never left is $never', ({ error, never: neverLeft }) => {
+    const failed = Object.assign(new Error('failed'), error);
+    expect(neverConnected(failed)).toBe(neverLeft);
+    expect(neverConnected(new AggregateError([failed, failed]))).toBe(neverLeft);
   });
 
   it('aborted by the caller throws the reason as it is, even one that looks like a fault', async () => {

@@ -20,6 +20,7 @@ const account: Account = {
 };
 const outgoing: Outgoing = {
   kind: 'reply',
+  cc: [],
   bytes: '{"secret bytes":1}',
   sendId: 'r_1',
   epoch: 0,

@@ -3,8 +3,7 @@
  * (`message.delivered`, `message.send_success`), it did not after all (`message.send_failed`, `message.rejected`), it
  * came back, or its reader complained.
  */
-export const reportKinds = ['left', 'failed', 'bounced', 'complaint'] as const;
-export type ReportKind = (typeof reportKinds)[number];
+type ReportKind = 'left' | 'failed' | 'bounced' | 'complaint';
 
 /** One such report, as the ledger keeps it with the message that the mail answers. */
 export type Report = {
@@ -16,15 +15,6 @@ export type Report = {
   /** The epoch of the key that was in use when it came. */
   epoch: number;
   atMs: number;
-};
-
-/** A report as a notification brings it: about a mail, and the message it answers where its metadata says so. */
-export type IncomingReport = {
-  kind: ReportKind;
-  grantId: string;
-  mailId: string | undefined;
-  about: string | undefined;
-  detail: string;
 };
 
 /**

@@ -1,5 +1,5 @@
 import fc from 'fast-check';
-import { describe, test } from 'vitest';
+import { describe, expect, test } from 'vitest';
 import type { SendOutcome } from '#nylas/client.ts';
 import {
   afterSend,
@@ -10,6 +10,9 @@ import {
   type SendFacts,
 } from '#workers/after-send.ts';
 import { facts, failure, MINUTE, noon, refused, unknown, unreached } from './send-facts.ts';
+
+const absenceOf = (next: NextSend): IfAbsent['kind'] | undefined =>
+  next.kind === 'look' ? next.ifAbsent.kind : undefined;
 
 describe('whatever is known and whatever the answer', () => {
   const anAnswer: fc.Arbitrary<SendOutcome> = fc.oneof(
@@ -57,42 +60,33 @@ describe('whatever is known and whatever the answer', () => {
         acceptedAtMs: acceptedAgeMs === null ? null : noon - acceptedAgeMs,
       }),
     );
-  const absenceOf = (next: NextSend): IfAbsent['kind'] | undefined =>
-    next.kind === 'look' ? next.ifAbsent.kind : undefined;
-
   test('no second mail: a key is renewed only when nothing left, or when the mail is nowhere to be found', () => {
-    fc.assert(
-      fc.property(anAnswer, someFacts, (answer, known) => {
-        const next = afterSend(answer, known);
-        if (next.kind === 'new_key') return answer.kind === 'throttled' && answer.replayed;
-        if (next.kind === 'unsent') return !known.repeated;
-        if (absenceOf(next) !== 'new_key') return true;
-        const keptFailure = answer.kind === 'unknown' && answer.replayed && answer.status !== 504;
-        return keptFailure && known.epoch < MAX_EPOCH && noon - known.firstSendAtMs >= MINUTE;
-      }),
-      { numRuns: 2000 },
-    );
+    const holds = fc.property(anAnswer, someFacts, (answer, known) => {
+      const next = afterSend(answer, known);
+      if (next.kind === 'new_key') return answer.kind === 'throttled' && answer.replayed;
+      if (next.kind === 'unsent') return !known.repeated;
+      if (absenceOf(next) !== 'new_key') return true;
+      const keptFailure = answer.kind === 'unknown' && answer.replayed && answer.status !== 504;
+      return keptFailure && known.epoch < MAX_EPOCH && noon - known.firstSendAtMs >= MINUTE;
+    });
+    expect(fc.check(holds, { numRuns: 2000 }).counterexample).toBeNull();
   });
 
   test('nothing is sent once Nylas took it, reported on it, or may have forgotten the key', () => {
-    fc.assert(
-      fc.property(someFacts, (known) => {
-        if (beforeSend(known).kind !== 'send') return true;
-        const keyLives = !known.repeated || noon - known.firstSendAtMs <= known.reconcileMs;
-        return keyLives && known.acceptedAtMs === null && known.reported?.kind !== 'left';
-      }),
-      { numRuns: 2000 },
-    );
+    const holds = fc.property(someFacts, (known) => {
+      if (beforeSend(known).kind !== 'send') return true;
+      const keyLives = !known.repeated || noon - known.firstSendAtMs <= known.reconcileMs;
+      return keyLives && known.acceptedAtMs === null && known.reported?.kind !== 'left';
+    });
+    expect(fc.check(holds, { numRuns: 2000 }).counterexample).toBeNull();
   });
 
   test('every wait is at least 0.8 seconds and at most the hour that Nylas may ask for', () => {
-    fc.assert(
-      fc.property(anAnswer, someFacts, (answer, known) => {
-        const next = afterSend(answer, known);
-        const waits = next.kind === 'look' ? next.ifAbsent : next;
-        return !('inMs' in waits) || (waits.inMs >= 800 && waits.inMs <= 3_600_000);
-      }),
-      { numRuns: 1000 },
-    );
+    const holds = fc.property(anAnswer, someFacts, (answer, known) => {
+      const next = afterSend(answer, known);
+      const waits = next.kind === 'look' ? next.ifAbsent : next;
+      return !('inMs' in waits) || (waits.inMs >= 800 && waits.inMs <= 3_600_000);
+    });
+    expect(fc.check(holds, { numRuns: 1000 }).counterexample).toBeNull();
   });
 });

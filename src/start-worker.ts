@@ -12,7 +12,6 @@ import { createLimits } from '#store/limits.ts';
 import { createWatermarks } from '#store/watermarks.ts';
 import type { Deps } from '#workers/deps.ts';
 import { sweepMailboxes } from '#workers/sweep.ts';
-import { createWorkThread } from '#workers/thread.ts';
 import { findMissingDrafts, wakeForgotten } from '#workers/upkeep.ts';
 
 const REWAKE_EVERY_MS = 10_000;
@@ -58,7 +57,7 @@ export async function startWorker(
     await Promise.all(consumers.map((one) => one[Symbol.asyncDispose]()));
   });
   for (let shard = 0; shard < config.shards; shard++) {
-    const work = createWorkThread(deps, shard);
+    const work = lazily(async () => (await import('#workers/thread.ts')).createWorkThread(deps, shard));
     const queue = { connection: stores.redis, prefix: queuePrefixOf(shard) };
     consumers.push(await startConsumer({ ...queue, concurrency: share, leaseMs, work, stopping, onError }));
   }
@@ -104,4 +103,10 @@ function demandModels({ config, agents }: Context): void {
   if (without.length === 0) return;
   const names = without.map((agent) => agent.name).join(', ');
   throw new SetupError(`no model for ${names}: set OPENAI_MODEL, or "model" in the agent's agent.yaml`);
+}
+
+/** What reads mail is the larger part of the code and is loaded with the first mail: an idle service is up sooner and stays small. */
+function lazily<Args extends unknown[], T>(load: () => Promise<(...args: Args) => Promise<T>>) {
+  let loading: ReturnType<typeof load> | undefined;
+  return async (...args: Args): Promise<T> => (await (loading ??= load()))(...args);
 }

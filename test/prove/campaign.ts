@@ -1,9 +1,11 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { until } from '../helpers/world.ts';
+import { planFaults } from './faults.ts';
 import { keysLeft, readKeys } from './leftovers.ts';
 import { type PlannedMail, planMails } from './mails.ts';
 import type { Result } from './report.ts';
 import { type Stage, startStage } from './stage.ts';
+import { strike } from './strike.ts';
 import { collectTruth, eachOf, type HandedIn } from './truth.ts';
 import { verify } from './verify.ts';
 
@@ -33,9 +35,12 @@ export async function runCampaign(
     mailboxes: stage.mailboxes.map(({ address }) => address),
   });
   const startedInjecting = performance.now();
+  const lengthMs = mails.at(-1)?.atMs ?? 0;
+  const striking = strike(stage, planFaults({ ...options, lengthMs }));
   const handedIn = await handIn(stage, mails);
   const injectedSeconds = (performance.now() - startedInjecting) / 1000;
   say(`all mail is in after ${injectedSeconds.toFixed(0)} s; draining`);
+  const faults = await striking;
   await drain(stage, handedIn, options.drainSeconds);
   const truth = await collectTruth(
     stage.peers,
@@ -49,8 +54,8 @@ export async function runCampaign(
     seed: options.seed,
     seconds: (performance.now() - began) / 1000,
     injectedSeconds,
-    deliveries: 0,
-    faults: {},
+    deliveries: stage.balancer.webhooks(),
+    faults,
     truth,
     breaches,
     ownEnds: [...stage.actors.ownEnds],

@@ -29,11 +29,15 @@ export type Actors = {
   killAll(): Promise<void>;
 };
 
+const RESTART_MS = 500;
+
 /** Processes whose output goes to files in `folder`, one a name. None outlives this one, unless it is killed itself. */
 export function createActors(folder: string): Actors {
   const children = new Set<ChildProcess>();
   const ownEnds: OwnEnd[] = [];
+  let closing = false;
   const killChildren = () => {
+    closing = true;
     for (const child of children) child.kill('SIGKILL');
   };
   process.on('exit', killChildren);
@@ -54,6 +58,8 @@ export function createActors(folder: string): Actors {
       if (child === life) actor.pid = undefined;
       const failed = signal === null && code !== 0;
       if (!ending || failed) ownEnds.push({ name, code, signal });
+      // as a supervisor would; a kill -9 of the campaign starts it itself
+      if (!ending && !closing) setTimeout(() => actor.start(), RESTART_MS);
     };
     const actor: Actor = {
       name,
@@ -78,7 +84,7 @@ export function createActors(folder: string): Actors {
       },
       signal(signal) {
         if (actor.pid === undefined || !child) return false;
-        ending ||= signal !== 'SIGSTOP' && signal !== 'SIGCONT';
+        ending ||= signal === 'SIGKILL' || signal === 'SIGTERM';
         return child.kill(signal);
       },
       async ended() {

@@ -3,7 +3,7 @@ import { mkdir } from 'node:fs/promises';
 import { join, resolve } from 'node:path';
 import { findRedisServer } from '#store/private-redis-server.ts';
 import { freePort, until, writeFiles } from '../helpers/world.ts';
-import { startBalancer } from './balancer.ts';
+import { type Balancer, startBalancer } from './balancer.ts';
 import { type Actor, type Actors, createActors } from './processes.ts';
 import { createPeers, type Peers } from './peers.ts';
 
@@ -32,6 +32,7 @@ export type Stage = AsyncDisposable & {
   workers: Actor[];
   mailboxes: { grant: string; address: string }[];
   peers: Peers;
+  balancer: Balancer;
   /** A connection of the campaign's own, to look into Redis when all is over. */
   redis: Redis;
   leaseMs: number;
@@ -104,6 +105,8 @@ export async function startStage(options: StageOptions): Promise<Stage> {
     LOG_LEVEL: options.logLevel,
     // processes start some hundred times
     NODE_COMPILE_CACHE: join(folder, 'compile-cache'),
+    NODE_OPTIONS: `--import=${resolve('test/prove/block-loop.ts')}`,
+    PROVE_FOLDER: folder,
   };
   const main = resolve('src/main.ts');
   const servers = ports.map((port, at) =>
@@ -130,6 +133,7 @@ export async function startStage(options: StageOptions): Promise<Stage> {
     workers,
     mailboxes,
     peers,
+    balancer,
     redis,
     leaseMs,
     sweepSeconds,

@@ -34,6 +34,7 @@ export async function startWorker(
   const leases = stack.use(
     createLeases({ ...stores, leaseMs, onLost: (thread) => events.leaseLost({ thread }) }),
   );
+  const watermarks = createWatermarks(stores.redis);
   const deps: Deps = {
     ...stores,
     nylas,
@@ -42,6 +43,7 @@ export async function startWorker(
     limits: createLimits(stores.redis, stores.scripts),
     mailboxOf: (grantId) => agents.mailboxOf(grantId),
     ownAddresses: () => agents.ownAddresses(),
+    knownSince: async (grantId) => (await watermarks.read(grantId))?.sinceMs,
     events,
     now: Date.now,
     random: Math.random,

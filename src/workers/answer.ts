@@ -6,7 +6,7 @@ import type { Message, Thread } from '#domain/mail.ts';
 import { TransientError } from '#errors.ts';
 import { accountOf, end, expectState, take } from '#store/ledger.ts';
 import type { Lease } from '#store/lease.ts';
-import { grown, withNewer } from './burst.ts';
+import { grown, withUntold } from './burst.ts';
 import { commit, messageItem } from './commit.ts';
 import { conclude } from './conclude.ts';
 import type { Deps, Next } from './deps.ts';
@@ -46,7 +46,7 @@ export async function answer(
     () => deps.nylas.listThread(lease.grantId, lease.threadId, lease.signal),
     (loaded) => `${loaded.messages.length} messages`,
   );
-  const records = await withNewer(deps, lease, served, thread, waitingRecords);
+  const records = await withUntold(deps, lease, served, thread, waitingRecords);
   const { waiting, gone } = await withMessages(deps, lease, records, thread);
   const selection = await choose(deps, lease, served, thread, waiting);
   selection.ended.push(

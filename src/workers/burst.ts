@@ -1,4 +1,4 @@
-import { leftMailbox } from '#agent/answered.ts';
+import { answerTo, leftMailbox } from '#agent/answered.ts';
 import { decodeItem } from '#domain/inbox.ts';
 import type { MessageRecord } from '#domain/ledger.ts';
 import { type Message, sameAddress, type Thread } from '#domain/mail.ts';
@@ -10,11 +10,15 @@ import { isLastTry } from './faults.ts';
 /** A burst grows for so long at most; then what is written goes out, and what comes is answered by itself. */
 const BURST_MS = 60_000;
 
+/** The ledger knows what it concluded for longer than this; what is older and unknown may have been forgotten. */
+const REMEMBERED_MS = 7 * 24 * 60 * 60 * 1000;
+
 /**
- * The records that wait, and those of newer mail in the thread whose webhook is still to come: both are one burst. What is
- * older than the oldest that waits was there before, and is left alone; so is all other mail in a last try.
+ * The records that wait, and those of other mail in the thread whose webhook is still to come or never will: they are one
+ * burst, so that no mail is answered before an earlier one. Older mail counts from when the mailbox is known, since what
+ * was there before is left alone; newer mail not while quiet is waited for; and in a last try no other mail at all.
  */
-export async function withNewer(
+export async function withUntold(
   deps: Deps,
   lease: Lease,
   { mailbox, agent }: Served,
@@ -23,14 +27,21 @@ export async function withNewer(
 ): Promise<MessageRecord[]> {
   const waits = (message: Message) => records.some(({ messageId }) => messageId === message.id);
   const waiting = thread.messages.filter(waits);
-  if (waiting.length === 0 || agent.config.quiet_seconds > 0 || records.some(isLastTry)) return [...records];
-  const sinceMs = Math.min(...waiting.map(({ dateMs }) => dateMs));
-  const newer = thread.messages.filter(
-    (message) => message.dateMs >= sinceMs && !waits(message) && cameIn(message, mailbox.address),
+  if (waiting.length === 0 || records.some(isLastTry)) return [...records];
+  const oldestMs = Math.min(...waiting.map(({ dateMs }) => dateMs));
+  const others = thread.messages.filter(
+    (message) =>
+      !waits(message) &&
+      cameIn(message, mailbox.address) &&
+      answerTo(thread, message, mailbox.address) === undefined,
   );
-  if (newer.length === 0) return [...records];
+  const newer = others.filter(({ dateMs }) => dateMs >= oldestMs && agent.config.quiet_seconds === 0);
+  const older = others.filter(({ dateMs }) => dateMs < oldestMs && dateMs > deps.now() - REMEMBERED_MS);
+  const sinceMs = older.length === 0 ? undefined : await deps.knownSince(lease.grantId);
+  const untold = [...older.filter(({ dateMs }) => sinceMs !== undefined && dateMs >= sinceMs), ...newer];
+  if (untold.length === 0) return [...records];
   const { grantId, threadId } = lease;
-  const arrivals = newer.map(({ id: messageId }) => ({
+  const arrivals = untold.map(({ id: messageId }) => ({
     direction: 'inbound' as const,
     grantId,
     messageId,
@@ -41,7 +52,7 @@ export async function withNewer(
   const found = await deps.ledger.read(
     lease.shard,
     grantId,
-    newer.map(({ id }) => id),
+    untold.map(({ id }) => id),
   );
   return [...records, ...found.filter((record) => record !== undefined).filter(isWaitingIn(threadId))];
 }

@@ -30,6 +30,8 @@ export type Deps = {
   limits: Limits;
   mailboxOf: (grantId: string) => { agent: Agent; mailbox: Mailbox } | undefined;
   ownAddresses: () => readonly string[];
+  /** Since when a mailbox is ours to answer, in milliseconds; undefined before its first sweep. */
+  knownSince: (grantId: string) => Promise<number | undefined>;
   wake: (shard: number, threads: readonly string[]) => Promise<void>;
   events: Events;
   now: Clock;

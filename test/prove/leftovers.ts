@@ -2,7 +2,7 @@ import type { Redis } from 'ioredis';
 
 /** A key without an expiry that is meant to stay, and why. */
 const permanent: readonly { pattern: RegExp; why: string }[] = [
-  { pattern: /^\{s\d+\}:b:(wake|sweep):(meta|id|events|stalled-check)$/, why: 'the queue itself' },
+  { pattern: /^\{s\d+\}:b:(wake|sweep):(meta|id|events|stalled|stalled-check)$/, why: 'the queue itself' },
   {
     pattern: /^\{s\d+\}:b:sweep:(repeat|repeat:.*|delayed|marker|completed|\d+|.*:logs)$/,
     why: 'the schedule of the sweep',

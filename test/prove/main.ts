@@ -32,7 +32,7 @@ const result = await runCampaign(
     messages: given(values.messages, form.messages),
     kills: given(values.kills, form.kills),
     ratePerSecond: given(values.rate, form.ratePerSecond),
-    leaseMs: 2000,
+    leaseMs: 4000,
     drainSeconds: values.short ? 60 : 300,
   },
   folder,

@@ -11,6 +11,8 @@ export type Actor = {
   lives: number;
   /** Its process id; undefined while it is down. */
   pid: number | undefined;
+  /** When the present life began, on the clock of `performance.now`. */
+  bornMs: number;
   start(): void;
   /** Sends a signal, if it runs. */
   signal(signal: NodeJS.Signals): boolean;
@@ -65,6 +67,7 @@ export function createActors(folder: string): Actors {
       name,
       lives: 0,
       pid: undefined,
+      bornMs: 0,
       start() {
         if (actor.pid !== undefined) return;
         const log = openSync(join(folder, `${name}.log`), 'a');
@@ -78,6 +81,7 @@ export function createActors(folder: string): Actors {
         child = life;
         ending = false;
         actor.lives++;
+        actor.bornMs = performance.now();
         actor.pid = life.pid;
         children.add(life);
         end = noteEnd(life);

@@ -101,6 +101,7 @@ export async function startStage(options: StageOptions): Promise<Stage> {
     AGENTS_DIR: join(folder, 'agents'),
     API_TOKEN: TOKEN,
     LEASE_MS: String(leaseMs),
+    WORKER_CONCURRENCY: '16',
     SWEEP_SECONDS: String(sweepSeconds),
     LOG_LEVEL: options.logLevel,
     // processes start some hundred times

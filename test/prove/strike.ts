@@ -5,6 +5,8 @@ import type { FaultKind, PlannedFault } from './faults.ts';
 import type { Actor } from './processes.ts';
 import type { Stage } from './stage.ts';
 
+/** Until then a new process may not have its handler for signals. */
+const GROWN_MS = 5000;
 /** A new process needs about so long until it works, before the next of a deploy is told to stop. */
 const START_MS = 2000;
 
@@ -20,7 +22,8 @@ export async function strike(
   for (const fault of faults) {
     const wait = fault.atMs - (performance.now() - began);
     if (wait > 0) await sleep(wait);
-    const actor = await freeOne(candidates(stage, fault.kind), fault.pick, busy);
+    const grownMs = fault.kind === 'worker with a blocked event loop' ? GROWN_MS : 0;
+    const actor = await freeOne(candidates(stage, fault.kind), fault, busy, grownMs);
     counts[fault.kind] = (counts[fault.kind] ?? 0) + 1;
     const done = carryOut(stage, fault, actor, busy).finally(() => busy.delete(actor));
     underWay.push(done);
@@ -47,12 +50,18 @@ function candidates({ workers, servers, redisServer }: Stage, kind: FaultKind): 
 }
 
 /** The chosen process, or the next one that no other fault has in its hands; waits for one. */
-async function freeOne(actors: readonly Actor[], pick: number, busy: Set<Actor>): Promise<Actor> {
+async function freeOne(
+  actors: readonly Actor[],
+  { pick }: PlannedFault,
+  busy: Set<Actor>,
+  grownMs: number,
+): Promise<Actor> {
   const first = Math.floor(pick * actors.length);
   for (;;) {
     const free = actors
       .map((_, at) => actors[(first + at) % actors.length])
-      .find((actor) => actor?.pid !== undefined && !busy.has(actor));
+      .filter((actor) => actor !== undefined && actor.pid !== undefined && !busy.has(actor))
+      .find((actor) => performance.now() - (actor?.bornMs ?? 0) >= grownMs);
     if (free) {
       busy.add(free);
       return free;

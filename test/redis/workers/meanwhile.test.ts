@@ -1,4 +1,5 @@
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
+import { shortIdOf } from '#domain/ids.ts';
 import { aClassification, anAgent, aSentMail } from '../../helpers/builders.ts';
 import { redisForFile } from '../../helpers/redis.ts';
 import { aStage, type Stage } from './stage.ts';
@@ -81,9 +82,35 @@ describe('mail whose webhook is late', () => {
     expect(await stage.inbox()).toEqual([]);
   });
 
-  test('and is older than what waits is left for its webhook', async () => {
+  test('and is older than what waits is covered by the answer, which thus comes after no later one', async () => {
+    stage.knownSinceMs = stage.now();
     await stage.receive({ id: 'm0' }, 'late');
     await stage.receive({ id: 'm1', dateMs: stage.now() + 1000 });
+    await stage.drain();
+    expect(targets()).toEqual(['m1']);
+    expect(stage.nylas.mails[0]?.body.metadata['covers']).toBe(shortIdOf('m0'));
+    expect(await stage.outcome('m0')).toBe('skipped answered_together');
+  });
+
+  test('and is older is taken in even where quiet is waited for, since it is over for it', async () => {
+    stage.agent = anAgent({ quiet_seconds: 60 });
+    stage.knownSinceMs = stage.now();
+    await stage.receive({ id: 'm0' }, 'late');
+    await stage.receive({ id: 'm1', dateMs: stage.now() + 1000 });
+    await stage.drain();
+    expect(targets()).toEqual(['m1']);
+    expect(await stage.outcome('m0')).toBe('skipped answered_together');
+  });
+
+  test.each([
+    ['was there before the mailbox was ours', 1000, 0],
+    ['came when the mailbox was not swept yet', undefined, 0],
+    ['is so old that the ledger may have forgotten it', 0, 8 * 24 * 60 * 60 * 1000],
+  ])('and is older is left alone when it %s', async (_, knownAfterMs, laterMs) => {
+    if (knownAfterMs !== undefined) stage.knownSinceMs = stage.now() + knownAfterMs;
+    await stage.receive({ id: 'm0' }, 'late');
+    stage.advance(laterMs);
+    await stage.receive({ id: 'm1', dateMs: stage.now() + 2000 });
     await stage.drain();
     expect(targets()).toEqual(['m1']);
     expect(await stage.record('m0')).toBeUndefined();

@@ -51,6 +51,8 @@ export type Stage = Disposable & {
   };
   agent: Agent;
   served: boolean;
+  /** Since when the mailbox is ours to answer. */
+  knownSinceMs: number | undefined;
   /** Every effect on the world in order: calls of Nylas and the model, writes to Redis. */
   effects: string[];
   events: { name: string; args: unknown[] }[];
@@ -152,6 +154,7 @@ export function aStage(redis: Redis): Stage {
     mailboxOf: (id) =>
       stage.served && id === grantId ? { agent: stage.agent, mailbox: aMailbox } : undefined,
     ownAddresses: () => [mailboxAddress],
+    knownSince: async () => stage.knownSinceMs,
     wake: async () => {},
     events: recordingEvents((name, args) => void stage.events.push({ name, args })),
     now: clock,
@@ -169,6 +172,7 @@ export function aStage(redis: Redis): Stage {
     model: { classification: aClassification(), draft: aDraft(), byWord: {}, faults: [], prompts: [] },
     agent: anAgent(),
     served: true,
+    knownSinceMs: undefined,
     effects: [],
     events: [],
     cut: undefined,

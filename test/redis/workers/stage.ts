@@ -12,7 +12,6 @@ import { createLimits } from '#store/limits.ts';
 import { createReviews, type Decided } from '#store/reviews.ts';
 import { scriptsOn } from '#store/scripts.ts';
 import { createTransact } from '#store/transaction.ts';
-import type { Events } from '#telemetry/events.ts';
 import type { Deps } from '#workers/deps.ts';
 import { createWorkThread } from '#workers/thread.ts';
 import {
@@ -28,6 +27,7 @@ import {
 } from '../../helpers/builders.ts';
 import { type Through, withEffects } from './effects.ts';
 import { createFakeNylas, type FakeNylas } from './fake-nylas.ts';
+import { recordingEvents } from './recording-events.ts';
 
 const LEASE_MS = 30_000;
 const SEND_RECONCILE_MS = 45 * 60_000;
@@ -241,14 +241,4 @@ export function aStage(redis: Redis): Stage {
     [Symbol.dispose]: () => leases[Symbol.dispose](),
   };
   return stage;
-}
-
-function recordingEvents(note: (name: string, args: unknown[]) => void): Events {
-  // oxlint-disable-next-line typescript/no-unsafe-type-assertion -- every method it is asked for is there
-  return new Proxy({} as Events, {
-    get:
-      (_target, name) =>
-      (...args: unknown[]) =>
-        note(String(name), args),
-  });
 }

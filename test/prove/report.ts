@@ -6,10 +6,10 @@ import { type Breach, zeros } from './verify.ts';
 export type Result = {
   seed: number;
   seconds: number;
-  injectedSeconds: number;
+  mailSeconds: number;
   deliveries: number;
   /** How often each fault happened. */
-  faults: Record<string, number>;
+  faults: Readonly<Record<string, number>>;
   truth: Truth;
   breaches: Breach[];
   /** Processes that ended though nobody told them to. */
@@ -17,10 +17,13 @@ export type Result = {
   /** Keys that should not be in Redis any more. */
   keysLeft: string[];
   keys: number;
+  /** Further rows of the table, and what is wrong with them. */
+  more?: readonly [string, string | number][];
+  wrong?: readonly string[];
 };
 
-export const isFine = ({ breaches, ownEnds, keysLeft }: Result): boolean =>
-  breaches.length === 0 && ownEnds.length === 0 && keysLeft.length === 0;
+export const isFine = ({ breaches, ownEnds, keysLeft, wrong = [] }: Result): boolean =>
+  breaches.length === 0 && ownEnds.length === 0 && keysLeft.length === 0 && wrong.length === 0;
 
 /** The plain table that a campaign prints. */
 export function reportOf(result: Result): string {
@@ -37,9 +40,10 @@ export function reportOf(result: Result): string {
     ...zeros.map((zero): [string, number] => [zero, breaches.filter((one) => one.zero === zero).length]),
     ['processes that ended by themselves', result.ownEnds.length],
     [`keys left in Redis without an expiry (of ${result.keys})`, result.keysLeft.length],
+    ...(result.more ?? []),
     ['', ''],
     ['seconds', seconds.toFixed(1)],
-    ['messages per second while mail came', (messages / result.injectedSeconds).toFixed(1)],
+    ['messages per second while mail came', (messages / result.mailSeconds).toFixed(1)],
     ['verdict', isFine(result) ? 'every promise was kept' : 'BROKEN'],
   ];
   const width = Math.max(...rows.map(([name]) => name.length)) + 2;
@@ -58,7 +62,7 @@ function counted(names: readonly string[]): Record<string, number> {
 const MOST_TOLD = 40;
 
 /** Each breach with its story: what Inreply says of the message, and what left the mailbox in its thread. */
-export function storiesOf({ breaches, truth, ownEnds, keysLeft }: Result): string {
+export function storiesOf({ breaches, truth, ownEnds, keysLeft, wrong = [] }: Result): string {
   const told = breaches.slice(0, MOST_TOLD).map(({ zero, grant, id, what }) => {
     const mail = truth.received.find((one) => one.id === id);
     const outcome = truth.outcomes.get(id);
@@ -76,5 +80,5 @@ export function storiesOf({ breaches, truth, ownEnds, keysLeft }: Result): strin
   const more = breaches.length > MOST_TOLD ? [`and ${breaches.length - MOST_TOLD} more`] : [];
   const ends = ownEnds.map(({ name, code, signal }) => `${name} ended by itself: ${code ?? signal}`);
   const keys = keysLeft.slice(0, MOST_TOLD).map((key) => `left in Redis: ${key}`);
-  return [...told, ...more, ...ends, ...keys, ''].join('\n');
+  return [...told, ...more, ...ends, ...keys, ...wrong, ''].join('\n');
 }

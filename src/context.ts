@@ -2,6 +2,7 @@ import { randomBytes } from 'node:crypto';
 import type { Redis, RedisOptions } from 'ioredis';
 import type { Config } from './config.ts';
 import type { Arrival } from '#domain/arrival.ts';
+import type { IncomingReport } from '#domain/report.ts';
 import { createWakeQueue, type WakeQueue } from '#queue/wake.ts';
 import { type AgentRegistry, watchAgents } from '#store/agent-folders.ts';
 import { connect, type RedisAddress } from '#store/connection.ts';
@@ -9,6 +10,7 @@ import { queuePrefixOf, threadKeyOf } from '#store/keys.ts';
 import { createLedger, type Ledger, refOf } from '#store/ledger.ts';
 import { createPending, type Pending } from '#store/pending.ts';
 import { startPrivateRedis } from '#store/private-redis.ts';
+import { createReports, type Reports } from '#store/reports.ts';
 import { createReviews, type Decided, type Reviews } from '#store/reviews.ts';
 import { type Scripts, scriptsOn } from '#store/scripts.ts';
 import { createSessions, type Sessions } from '#store/sessions.ts';
@@ -69,6 +71,7 @@ export type Stores = {
   transact: Transact;
   ledger: Ledger;
   reviews: Reviews;
+  reports: Reports;
   pending: Pending;
   sessions: Sessions;
   wake: (shard: number, threads: readonly string[], when?: 'at_once') => Promise<void>;
@@ -102,6 +105,7 @@ export async function openStores(
     transact,
     ledger,
     reviews,
+    reports: createReports({ redis, ledger, transact, shards }),
     pending: createPending(redis, shards),
     sessions: createSessions(redis, () => randomBytes(24).toString('base64url')),
     wake: async (shard, threads, when) => queues[shard]?.wake(threads, when),
@@ -122,6 +126,20 @@ export async function admitAndWake({ ledger, wake }: Stores, events: Events, arr
   const count = (admission: string) => admissions.filter((one) => one === admission).length;
   events.messagesAdmitted({ fresh: count('new'), again: count('again'), done: count('done') });
   return admissions;
+}
+
+/** Keeps a report on a sent mail and wakes its thread; false when it says nothing new about anything known. */
+export async function reportAndWake(
+  { reports, wake }: Stores,
+  events: Events,
+  report: IncomingReport,
+): Promise<boolean> {
+  const taken = await reports.take(report, Date.now());
+  if (taken === undefined) return false;
+  const { kind, grantId, mailId } = report;
+  events.deliveryReported({ grantId, messageId: taken.messageId, kind, mailId });
+  await wake(taken.ref.shard, [threadKeyOf(taken.ref)]);
+  return true;
 }
 
 /** Records a verdict and wakes the thread; should the wake-up be lost, the sweep finds the thread. */

@@ -1,5 +1,5 @@
 import { apiToken } from './api-token.ts';
-import { admitAndWake, type Context, decideAndWake, openStores } from './context.ts';
+import { admitAndWake, type Context, decideAndWake, openStores, reportAndWake } from './context.ts';
 import { createApp } from '#server/app.ts';
 import { type Listening, listen } from '#server/listen.ts';
 import { failFast } from '#store/connection.ts';
@@ -23,6 +23,7 @@ export async function startServer(
   const app = createApp({
     secrets: config.nylas.webhookSecrets,
     admit: (arrivals) => admitAndWake(stores, events, arrivals),
+    takeReport: (report) => reportAndWake(stores, events, report),
     mailboxOf: (grantId) => agents.mailboxOf(grantId)?.mailbox,
     reviews: {
       list: ({ grantId, ...query }) =>

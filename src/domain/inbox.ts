@@ -1,15 +1,17 @@
 /**
  * One thing that happened to a thread and waits to be worked.
  * `message`: a mail came in · `outbound`: a mail left the mailbox, by us or by a person in a mail client ·
+ * `report`: Nylas reported what became of a mail that was sent for a message ·
  * `verdict`: a person decided a review · `draft_gone`: the draft of a review is no longer in the mailbox.
  */
 export type InboxItem =
   | { kind: 'message'; messageId: string }
   | { kind: 'outbound'; messageId: string }
+  | { kind: 'report'; messageId: string }
   | { kind: 'verdict'; reviewId: string }
   | { kind: 'draft_gone'; reviewId: string };
 
-const letters = { message: 'm', outbound: 'o', verdict: 'v', draft_gone: 'g' } as const;
+const letters = { message: 'm', outbound: 'o', report: 'd', verdict: 'v', draft_gone: 'g' } as const;
 
 /** The form in Redis: a letter, a colon, the id. */
 export function encodeItem(item: InboxItem): string {
@@ -25,6 +27,8 @@ export function decodeItem(text: string): InboxItem | undefined {
       return { kind: 'message', messageId: id };
     case 'o':
       return { kind: 'outbound', messageId: id };
+    case 'd':
+      return { kind: 'report', messageId: id };
     case 'v':
       return { kind: 'verdict', reviewId: id };
     case 'g':

@@ -3,7 +3,7 @@
  * (`message.delivered`, `message.send_success`), it did not after all (`message.send_failed`, `message.rejected`), it
  * came back, or its reader complained.
  */
-type ReportKind = 'left' | 'failed' | 'bounced' | 'complaint';
+export type ReportKind = 'left' | 'failed' | 'bounced' | 'complaint';
 
 /** One such report, as the ledger keeps it with the message that the mail answers. */
 export type Report = {
@@ -15,6 +15,15 @@ export type Report = {
   /** The epoch of the key that was in use when it came. */
   epoch: number;
   atMs: number;
+};
+
+/** A report as a notification brings it: about a mail, and the message it answers where its metadata says so. */
+export type IncomingReport = {
+  kind: ReportKind;
+  grantId: string;
+  mailId: string | undefined;
+  about: string | undefined;
+  detail: string;
 };
 
 /**
@@ -30,4 +39,11 @@ export function reportedOf(
   if (left) return { kind: 'left', id: left.mailId ?? undefined };
   const failed = reports.findLast((report) => report.kind === 'failed' && report.epoch === epoch);
   return failed && { kind: 'failed', detail: failed.detail };
+}
+
+/** Ids of mails that did not leave, although the mailbox may show them as sent. */
+export function failedMails(reports: readonly Report[]): ReadonlySet<string> {
+  return new Set(
+    reports.flatMap(({ kind, mailId }) => (kind === 'failed' && mailId !== null ? [mailId] : [])),
+  );
 }

@@ -7,6 +7,8 @@ export type Envelope = {
   /** Its body is the cleaned copy that Nylas sends beside the plain notification. */
   cleaned: boolean;
   object: NonNullable<NonNullable<WireEnvelope['data']>['object']>;
+  /** All that came with it, unread. */
+  data: Readonly<Record<string, unknown>> | undefined;
   /** Of the object, else of the envelope (CONTRACT section 1.6). */
   grantId: string | undefined;
 };
@@ -20,7 +22,12 @@ export function parseEnvelope(raw: Uint8Array): Envelope | undefined {
   if (!parsed.success) return undefined;
   const { type, data } = parsed.data;
   const object = data?.object ?? {};
-  return { ...triggerOf(type), object, grantId: object.grant_id ?? data?.grant_id ?? undefined };
+  return {
+    ...triggerOf(type),
+    object,
+    data: data ?? undefined,
+    grantId: object.grant_id ?? data?.grant_id ?? undefined,
+  };
 }
 
 function jsonOf(raw: Uint8Array): unknown {

@@ -1,6 +1,8 @@
 import { answeredIn, type Arrival } from '#domain/arrival.ts';
 import { sameAddress } from '#domain/mail.ts';
+import type { IncomingReport } from '#domain/report.ts';
 import type { Envelope } from '#nylas/envelope.ts';
+import { reportIn } from '#nylas/report.ts';
 
 /** The address of a mailbox an agent answers for; undefined for a grant that is none of ours. */
 export type MailboxOf = (grantId: string) => { address: string } | undefined;
@@ -39,3 +41,23 @@ export function sift(envelope: Envelope, mailboxOf: MailboxOf): Arrival | undefi
     answers: isOwn ? answeredIn(metadata) : undefined,
   };
 }
+
+/**
+ * What a notification reports about a mail of one of our mailboxes: that it left, failed, came back, or was complained of
+ * (CONTRACT sections 1.7 and 5.3). `about` is the message that the mail was for, where its metadata bears our mark.
+ */
+export function siftReport(envelope: Envelope, mailboxOf: MailboxOf): IncomingReport | undefined {
+  const report = reportIn(envelope);
+  const { grantId } = envelope;
+  if (report === undefined || grantId === undefined || mailboxOf(grantId) === undefined) return undefined;
+  const { kind, detail, metadata } = report;
+  return { kind, grantId, mailId: wellFormed(report.mailId), about: wellFormed(messageOf(metadata)), detail };
+}
+
+/** The message that a mail of ours, reply or escalation, names in its metadata. */
+function messageOf({ key1, key2, key3 }: Readonly<Record<string, unknown>> = {}): string | undefined {
+  const isOurs = key3 === 'inreply' && typeof key1 === 'string' && /^e?r_/.test(key1);
+  return isOurs && typeof key2 === 'string' ? key2 : undefined;
+}
+
+const wellFormed = (id: string | undefined) => (id && id.isWellFormed() ? id : undefined);

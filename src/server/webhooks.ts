@@ -1,18 +1,21 @@
 import { Hono, type Context } from 'hono';
 import type { Admission, Arrival } from '#domain/arrival.ts';
+import type { IncomingReport } from '#domain/report.ts';
 import type { Clock } from '#domain/ports.ts';
 import { parseEnvelope } from '#nylas/envelope.ts';
 import { isSigned, signatureKeys } from '#nylas/signature.ts';
 import type { Events, WebhookOutcome } from '#telemetry/events.ts';
 import { refuse } from './answers.ts';
 import { gunzipWithin, readRawBody, type NodeEnv } from './raw-body.ts';
-import { sift, type MailboxOf } from './sift.ts';
+import { sift, siftReport, type MailboxOf } from './sift.ts';
 
 export type WebhookDeps = {
   /** Secrets of the webhook destination; several while one is being rotated, none before it exists. */
   secrets: readonly string[];
   mailboxOf: MailboxOf;
   admitOne: (arrival: Arrival) => Promise<Admission>;
+  /** Puts a report before the message it is about; false when nobody here knows of that, or nothing follows from it. */
+  takeReport: (report: IncomingReport) => Promise<boolean>;
   events: Pick<Events, 'webhookAnswered'>;
   now: Clock;
 };
@@ -77,7 +80,7 @@ const answers = {
   store_down: { status: 503, message: 'The message could not be stored. It is taken when it comes again.' },
 } as const satisfies Record<Delivered, { status: number; message: string }>;
 
-function deliveryHandler({ secrets, mailboxOf, admitOne }: WebhookDeps) {
+function deliveryHandler({ secrets, mailboxOf, admitOne, takeReport }: WebhookDeps) {
   const keys = signatureKeys(secrets);
 
   return async (c: Context<NodeEnv>): Promise<Delivered> => {
@@ -94,9 +97,10 @@ function deliveryHandler({ secrets, mailboxOf, admitOne }: WebhookDeps) {
     if (envelope === undefined) return 'bad_envelope';
 
     const arrival = sift(envelope, mailboxOf);
-    if (arrival === undefined) return 'not_ours';
+    const report = arrival === undefined ? siftReport(envelope, mailboxOf) : undefined;
     try {
-      await admitOne(arrival);
+      if (arrival !== undefined) await admitOne(arrival);
+      else if (report === undefined || !(await takeReport(report))) return 'not_ours';
       return 'admitted';
     } catch {
       // Why it failed is told once for the whole batch; the caller only needs to come again.

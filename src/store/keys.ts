@@ -17,6 +17,7 @@ export const queuePrefixOf = (shard: number): string => `${tagOf(shard)}:b`;
  * - `in` LIST of inbox items, oldest first · `lease` fencing token of the holder, PX · `fence` source of tokens
  * - `pend` ZSET thread → when it is due, for the sweeper and the gauges
  * - `message` HASH, the ledger; expires `KEEP_SECONDS` after its end
+ * - `queued` inbound message of a mail that Nylas took with 202, by the mail's id
  * - `openReviews` SET of the open reviews of a thread · `review` HASH · `reviews` ZSET by status, scored by
  *   creation while it waits, then by its end
  */
@@ -28,6 +29,7 @@ export function keysOf(shard: number) {
     fence: `${tag}:fence`,
     pend: `${tag}:pend`,
     message: (grantId: string, messageId: string) => `${tag}:m:${refKey(grantId, messageId)}`,
+    queued: (grantId: string, mailId: string) => `${tag}:q:${refKey(grantId, mailId)}`,
     openReviews: (thread: string) => `${tag}:t:${thread}`,
     review: (id: string) => `${tag}:rev:${id}`,
     reviews: (status: string) => `${tag}:revs:${status}`,

@@ -147,7 +147,7 @@ export function end(
     state === 'review' || state === 'doubt' ? ['PERSIST', key] : ['EXPIRE', key, KEEP_SECONDS];
   return [
     ...change(ref, messageId, { ...changes, state }),
-    ['HDEL', key, 'err', 'proof', 'try', 'acc', 'park'],
+    ['HDEL', key, 'err', 'proof', 'try', 'park'],
     expiry,
   ];
 }
@@ -176,6 +176,11 @@ export function put(ref: ThreadRef, item: string, nowMs: number): Operation[] {
     ['RPUSH', keys.inbox(thread), item],
     ['ZADD', keys.pend, 'NX', nowMs, thread],
   ];
+}
+
+/** What Nylas called a mail that it queued, so that a report which names nothing else finds its message. */
+export function nameQueued(ref: ThreadRef, mailId: string, messageId: string): Operation[] {
+  return [['SET', keysOf(ref.shard).queued(ref.grantId, mailId), messageId, 'EX', KEEP_SECONDS]];
 }
 
 /** An account that says no more than why. */

@@ -1,6 +1,7 @@
 import type { Level } from 'pino';
 import type { Cost, Reason } from '#domain/decision.ts';
 import type { MessageState } from '#domain/ledger.ts';
+import type { ReportKind } from '#domain/report.ts';
 import type { ReviewStatus, Verdict } from '#domain/review.ts';
 import { PermanentError, TransientError } from '#errors.ts';
 import type { Logger } from './log.ts';
@@ -127,6 +128,13 @@ function messageEvents(note: Note, metrics: Metrics) {
     deadLetter(letter: At & { error: unknown }): void {
       const { error, ...rest } = letter;
       note('error', 'dead_letter', { ...rest, err: error }, () => metrics.deadLetters.inc());
+    },
+
+    /** Nylas reported what became of a mail that was sent for a message; each report once. A complaint is an alarm. */
+    deliveryReported(report: At & { kind: ReportKind; mailId: string | undefined }): void {
+      const levels = { left: 'info', failed: 'warn', bounced: 'warn', complaint: 'error' } as const;
+      const level = levels[report.kind];
+      note(level, 'delivery.reported', report, () => metrics.deliveryReports.inc({ kind: report.kind }));
     },
 
     leaseLost(at: { thread: string }): void {

@@ -46,6 +46,7 @@ export function createMetrics({ processMetrics = false }: { processMetrics?: boo
     stepSeconds: histogram('step_seconds', 'Steps of the pipeline', ['step'], slow),
     faults: counter('faults_total', 'Faults met, tried again later', ['where', 'kind']),
     deadLetters: counter('dead_letters_total', 'Messages given up; each needs a person', []),
+    deliveryReports: counter('delivery_reports_total', 'What Nylas reported about sent mails', ['kind']),
     leasesLost: counter('leases_lost_total', 'Threads taken over by another worker', []),
     threadsWoken: counter('threads_woken_total', 'Threads the sweep woke again', []),
     swept: counter('mails_found_by_sweep_total', 'Mails whose webhook never came', []),

@@ -16,7 +16,7 @@ export type NextSend =
   | { kind: 'send' }
   | { kind: 'sent'; id: string | undefined; how: string }
   /** Taken into Nylas' queue: it is sent when it can be found, or when a notification says so. */
-  | { kind: 'accepted'; inMs: number }
+  | { kind: 'accepted'; id: string | undefined; inMs: number }
   /** The same key and the same bytes again: if the first went out, this repeats its answer. */
   | { kind: 'again'; inMs: number }
   /** The same, and no attempt under this key has left, so that its hour begins with the next one. */
@@ -90,7 +90,7 @@ export function afterSend(answer: SendOutcome, facts: SendFacts): AfterSend {
     case 'sent':
       return { kind: 'sent', id: answer.id, how: 'sent' };
     case 'queued':
-      return { kind: 'accepted', inMs: QUEUED_POLL_MS };
+      return { kind: 'accepted', id: answer.id, inMs: QUEUED_POLL_MS };
     case 'concurrent':
       return { kind: 'again', inMs: CONCURRENT_MS };
     case 'mismatch':

@@ -3,6 +3,7 @@ import { composeReply } from '#agent/compose.ts';
 import { sendIdOf } from '#domain/ids.ts';
 import type { MessageRecord, Outgoing } from '#domain/ledger.ts';
 import type { Message } from '#domain/mail.ts';
+import { failedMails } from '#domain/report.ts';
 import type { Review } from '#domain/review.ts';
 import { accountOf, change, expectState, take } from '#store/ledger.ts';
 import type { Lease } from '#store/lease.ts';
@@ -56,7 +57,9 @@ async function prepare(
   const startedMs = deps.now();
   const served = deps.mailboxOf(lease.grantId);
   if (!served) return reopen(deps, lease, item, review, 'no agent answers this mailbox any more');
-  const thread = await deps.nylas.listThread(lease.grantId, lease.threadId, lease.signal);
+  const loaded = await deps.nylas.listThread(lease.grantId, lease.threadId, lease.signal);
+  const failed = failedMails(record.reports);
+  const thread = { ...loaded, messages: loaded.messages.filter(({ id }) => !failed.has(id)) };
   const target = await findTarget(deps, lease, thread, review.messageId);
   const close = (code: string, detail: string) =>
     closeReview(deps, lease, item, { review, status: 'closed', state: 'skipped', reason: { code, detail } });
@@ -76,7 +79,14 @@ async function prepare(
     deps.now() - startedMs,
     'by a person',
   );
-  const changes = { account, outgoing, attempts: 0, firstSendAtMs: null };
+  const changes = {
+    account,
+    outgoing,
+    attempts: 0,
+    tryingSinceMs: null,
+    firstSendAtMs: null,
+    acceptedAtMs: null,
+  };
   const stored = await commit(deps, lease, [
     expectState(lease, review.messageId, 'review', 'doubt'),
     ...change(lease, review.messageId, { ...changes, state: 'ready' }),

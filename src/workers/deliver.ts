@@ -1,6 +1,6 @@
 import type { MessageRecord } from '#domain/ledger.ts';
 import { idempotencyKeyOf } from '#domain/ids.ts';
-import { reportedOf } from '#domain/report.ts';
+import { failedMails, reportedOf } from '#domain/report.ts';
 import { messageOf } from '#errors.ts';
 import type { SendOutcome } from '#nylas/client.ts';
 import { change, expectProof, expectState } from '#store/ledger.ts';
@@ -91,7 +91,7 @@ function noteOf(answer: SendOutcome): string {
 /** A webhook showed a mail of ours; that it left under our mark, and is no draft, is believed of the mailbox alone. */
 async function leftAlready(deps: Deps, lease: Lease, record: Sending): Promise<AfterSend | undefined> {
   const { proofId, outgoing } = record;
-  if (proofId === null) return undefined;
+  if (proofId === null || failedMails(record.reports).has(proofId)) return undefined;
   try {
     const message = await deps.nylas.getMessage(lease.grantId, proofId, lease.signal);
     const left = message.metadata['key1'] === outgoing.sendId && !message.folders.includes('drafts');

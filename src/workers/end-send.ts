@@ -65,6 +65,19 @@ export function endRefused(
   return handToPerson(deps, lease, record, errand, reason, 'review');
 }
 
+/** It was taken for sent, or was in doubt, and is now known not to have left: a person gets it. */
+export function endUnsent(
+  deps: Deps,
+  lease: Lease,
+  record: MessageRecord,
+  { item, review }: Errand,
+  reason: Reason,
+): Promise<Next> {
+  // the draft of a review that ended is gone
+  const again = review && { ...review, draftId: review.status === 'open' ? review.draftId : null };
+  return handToPerson(deps, lease, record, { item, review: again }, reason, 'review');
+}
+
 /** It may have left and cannot be found: a person looks before anything is sent again. */
 export function endInDoubt(deps: Deps, lease: Lease, record: Sending, errand: Errand): Promise<Next> {
   const detail =

@@ -1,6 +1,6 @@
 import type { MessageRecord } from '#domain/ledger.ts';
 import { unreachable } from '#errors.ts';
-import { change, expectState } from '#store/ledger.ts';
+import { change, expectState, nameQueued } from '#store/ledger.ts';
 import type { Lease } from '#store/lease.ts';
 import type { AfterSend, IfAbsent } from './after-send.ts';
 import { commit } from './commit.ts';
@@ -23,7 +23,10 @@ export async function follow(
       return endSent(deps, lease, record, errand, next.id, next.how);
     case 'accepted': {
       const changes = { acceptedAtMs: deps.now(), lastFault: 'queued by Nylas, not sent yet' };
-      await commit(deps, lease, change(lease, record.messageId, changes));
+      await commit(deps, lease, [
+        ...change(lease, record.messageId, changes),
+        ...(next.id === undefined ? [] : nameQueued(lease, next.id, record.messageId)),
+      ]);
       return { kind: 'later', inMs: next.inMs };
     }
     case 'again':

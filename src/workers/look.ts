@@ -1,4 +1,5 @@
 import type { MessageRecord } from '#domain/ledger.ts';
+import { failedMails } from '#domain/report.ts';
 import { PermanentError } from '#errors.ts';
 import type { Lease } from '#store/lease.ts';
 import { GIVE_UP_MS } from './after-send.ts';
@@ -30,9 +31,10 @@ export function isOverdue(deps: Pick<Deps, 'now'>, { tryingSinceMs }: MessageRec
 
 async function lookOnce(deps: Deps, lease: Lease, record: Sending): Promise<Found> {
   const { sendId } = record.outgoing;
+  const failed = failedMails(record.reports);
   const byMetadata = await deps.nylas.findSent(lease.grantId, sendId, lease.signal);
-  if (byMetadata) return { kind: 'sent', id: byMetadata.id };
+  if (byMetadata && !failed.has(byMetadata.id)) return { kind: 'sent', id: byMetadata.id };
   const thread = await deps.nylas.listThread(lease.grantId, lease.threadId, lease.signal);
-  const inThread = thread.messages.find((message) => message.metadata['key1'] === sendId);
+  const inThread = thread.messages.find(({ id, metadata }) => metadata['key1'] === sendId && !failed.has(id));
   return inThread ? { kind: 'sent', id: inThread.id } : { kind: 'absent' };
 }

@@ -10,6 +10,7 @@ import { type Deps, type Next, Stopping } from './deps.ts';
 import { workDraftGone } from './draft-gone.ts';
 import { workMessages } from './messages.ts';
 import { workOutbound } from './outbound.ts';
+import { workReport } from './report.ts';
 import { workVerdict } from './verdict.ts';
 
 /** After so many pieces of work a thread goes to the end of the line, so that a busy one holds up no other. */
@@ -73,6 +74,8 @@ async function workHead(deps: Deps, lease: Lease, inbox: readonly string[]): Pro
       return workVerdict(deps, lease, first, item.reviewId);
     case 'outbound':
       return workOutbound(deps, lease, first, item.messageId);
+    case 'report':
+      return workReport(deps, lease, first, item.messageId);
     case 'draft_gone':
       return workDraftGone(deps, lease, first, item.reviewId);
     case undefined: {

@@ -4,7 +4,10 @@ import { decodeItem, encodeItem, type InboxItem } from '#domain/inbox.ts';
 
 const id = fc.string({ unit: 'binary', minLength: 1 });
 const item: fc.Arbitrary<InboxItem> = fc.oneof(
-  fc.record({ kind: fc.constantFrom('message' as const, 'outbound' as const), messageId: id }),
+  fc.record({
+    kind: fc.constantFrom('message' as const, 'outbound' as const, 'report' as const),
+    messageId: id,
+  }),
   fc.record({ kind: fc.constantFrom('verdict' as const, 'draft_gone' as const), reviewId: id }),
 );
 

@@ -129,6 +129,7 @@ export function someDeps(over: Partial<AppDeps> = {}) {
       admitted.push(...arrivals);
       return Promise.resolve(arrivals.map(() => 'new' as const));
     },
+    takeReport: () => Promise.resolve(false),
     mailboxOf: (grantId) => (grantId === 'g1' ? { address: 'support@example.com' } : undefined),
     events: createEvents(log, metrics),
     now: () => nowMs,

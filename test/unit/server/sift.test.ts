@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { parseEnvelope } from '#nylas/envelope.ts';
-import { sift } from '#server/sift.ts';
+import { sift, siftReport } from '#server/sift.ts';
 import { aNotification } from './fixtures.ts';
 
 const mailboxOf = (grantId: string) => (grantId === 'g1' ? { address: 'Support@example.com' } : undefined);
@@ -98,4 +98,28 @@ test('whatever the object holds, sifting neither throws nor invents a mailbox', 
     }),
     { numRuns: 200 },
   );
+});
+
+describe('a report on a sent mail', () => {
+  const mark = { key1: 'r_abc', key2: 'm0', key3: 'inreply' };
+  const reported = (object: Record<string, unknown>, grant = 'g1') => {
+    const body = { type: 'message.bounced', data: { grant_id: grant, object } };
+    const envelope = parseEnvelope(Buffer.from(JSON.stringify(body)));
+    return envelope && siftReport(envelope, mailboxOf);
+  };
+  const report = { kind: 'bounced', grantId: 'g1', mailId: 'n1', about: 'm0', detail: 'it came back' };
+
+  test.each([
+    ['names the message that the mail answers', mark, 'm0'],
+    ['names the message that an escalation is about', { ...mark, key1: 'er_abc' }, 'm0'],
+    ['names nothing when the mark is not ours', { ...mark, key3: 'other' }, undefined],
+    ['names nothing without metadata', undefined, undefined],
+    ['names nothing when the id is none', { ...mark, key2: 'm\ud800' }, undefined],
+  ])('%s', (_name, metadata, about) => {
+    expect(reported({ message: { id: 'n1', metadata } })).toEqual({ ...report, about });
+  });
+
+  test('for a grant of nobody here is not ours', () => {
+    expect(reported({ message: { id: 'n1', metadata: mark } }, 'g2')).toBeUndefined();
+  });
 });

@@ -26,7 +26,7 @@ test.each<Row & { answer: SendOutcome }>([
   ...[false, true].map((replayed) => ({
     name: `a queued mail is not sent yet (${replayed ? 'repeated' : 'fresh'} 202)`,
     answer: { kind: 'queued', id: 'n1', replayed } as const,
-    next: { kind: 'accepted', inMs: 5000 } as const,
+    next: { kind: 'accepted', id: 'n1', inMs: 5000 } as const,
   })),
   {
     name: 'while the first request runs the same key comes again after some seconds',

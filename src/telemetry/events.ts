@@ -1,9 +1,10 @@
 import type { Level } from 'pino';
-import type { Cost, Reason } from '#domain/decision.ts';
+import type { Reason } from '#domain/decision.ts';
 import type { MessageState } from '#domain/ledger.ts';
 import type { ReportKind } from '#domain/report.ts';
 import type { ReviewStatus, Verdict } from '#domain/review.ts';
 import { PermanentError, TransientError } from '#errors.ts';
+import { callEvents, type Note } from './call-events.ts';
 import type { Logger } from './log.ts';
 import type { Metrics } from './metrics.ts';
 
@@ -18,6 +19,8 @@ export type WebhookOutcome =
   | 'challenge';
 
 type At = { grantId: string; messageId: string };
+
+const reportLevels = { left: 'info', failed: 'warn', bounced: 'warn', complaint: 'error' } as const;
 
 /**
  * One method per thing that happens, so that its counter and its log line cannot drift apart.
@@ -46,8 +49,6 @@ export function createEvents(log: Logger, metrics: Metrics) {
 }
 
 export type Events = ReturnType<typeof createEvents>;
-
-type Note = (level: Level, event: string, fields: object, count: () => void) => void;
 
 function webhookEvents(note: Note, metrics: Metrics) {
   return {
@@ -132,9 +133,9 @@ function messageEvents(note: Note, metrics: Metrics) {
 
     /** Nylas reported what became of a mail that was sent for a message; each report once. A complaint is an alarm. */
     deliveryReported(report: At & { kind: ReportKind; mailId: string | undefined }): void {
-      const levels = { left: 'info', failed: 'warn', bounced: 'warn', complaint: 'error' } as const;
-      const level = levels[report.kind];
-      note(level, 'delivery.reported', report, () => metrics.deliveryReports.inc({ kind: report.kind }));
+      note(reportLevels[report.kind], 'delivery.reported', report, () =>
+        metrics.deliveryReports.inc({ kind: report.kind }),
+      );
     },
 
     leaseLost(at: { thread: string }): void {
@@ -163,35 +164,6 @@ function messageEvents(note: Note, metrics: Metrics) {
     /** The sweep found that many threads with work and nobody at it. */
     threadWoken(count: number): void {
       note(count > 0 ? 'info' : 'debug', 'threads.woken', { count }, () => metrics.threadsWoken.inc(count));
-    },
-  };
-}
-
-function callEvents(note: Note, metrics: Metrics) {
-  return {
-    /** `status` is the HTTP status, or a word such as `timeout` where there was no answer. */
-    nylasCalled(call: { operation: string; status: number | string; tookMs: number }): void {
-      const { operation, status, tookMs } = call;
-      note('debug', 'nylas.called', call, () =>
-        metrics.nylasSeconds.observe({ operation, status: String(status) }, tookMs / 1000),
-      );
-    },
-
-    /** `name` is the schema's name; `status` a word such as `ok` or `transient`, or the HTTP status. */
-    modelCalled(call: {
-      name: string;
-      status: number | string;
-      tookMs: number;
-      cost?: Cost | undefined;
-    }): void {
-      const { name, status, tookMs, cost } = call;
-      note('debug', 'model.called', call, () => {
-        metrics.modelSeconds.observe({ name, status: String(status) }, tookMs / 1000);
-        if (cost === undefined) return;
-        metrics.modelCalls.inc({ name }, cost.model_calls);
-        metrics.modelTokens.inc({ name, direction: 'input' }, cost.input_tokens);
-        metrics.modelTokens.inc({ name, direction: 'output' }, cost.output_tokens);
-      });
     },
   };
 }

@@ -53,7 +53,7 @@ describe('docs/operation.md', () => {
 
   it('has every event of the log, and no other', () => {
     const noted = [
-      ...read('src/telemetry/events.ts').matchAll(/note\(\s*[^']*?(?:'\w+'[^']*?)*?, '([a-z_.]+)', /g),
+      ...sourcesOf('src/telemetry').matchAll(/note\(\s*[^']*?(?:'\w+'[^']*?)*?, '([a-z_.]+)', /g),
     ];
     const plain = [...read('src/context.ts').matchAll(/event: '([a-z_.]+)'/g)];
     const logged = [...noted, ...plain].map(([, name = '']) => name);

@@ -100,13 +100,14 @@ test('whatever the object holds, sifting neither throws nor invents a mailbox', 
   );
 });
 
+const reported = (object: Record<string, unknown>, grant = 'g1') => {
+  const body = { type: 'message.bounced', data: { grant_id: grant, object } };
+  const envelope = parseEnvelope(Buffer.from(JSON.stringify(body)));
+  return envelope && siftReport(envelope, mailboxOf);
+};
+
 describe('a report on a sent mail', () => {
   const mark = { key1: 'r_abc', key2: 'm0', key3: 'inreply' };
-  const reported = (object: Record<string, unknown>, grant = 'g1') => {
-    const body = { type: 'message.bounced', data: { grant_id: grant, object } };
-    const envelope = parseEnvelope(Buffer.from(JSON.stringify(body)));
-    return envelope && siftReport(envelope, mailboxOf);
-  };
   const report = { kind: 'bounced', grantId: 'g1', mailId: 'n1', about: 'm0', detail: 'it came back' };
 
   test.each([

@@ -156,7 +156,7 @@ describe('writes to a record', () => {
       state: 'sent',
       sentId: 'n1',
       lastFault: null,
-      acceptedAtMs: null,
+      acceptedAtMs: 8,
       proofId: null,
       parked: null,
       firstSendAtMs: 7,

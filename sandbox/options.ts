@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { type FaultFile, readFaultFile } from './control/fault-file.ts';
 
 export type SandboxOptions = {
   host: string;
@@ -15,6 +16,8 @@ export type SandboxOptions = {
   smtpOut: string | undefined;
   /** The nearest `send_at` that is taken, in seconds from now. */
   minScheduleSeconds: number;
+  /** Faults, chaos and settings there are from the start. */
+  faults: FaultFile;
 };
 
 export const defaultOptions: SandboxOptions = {
@@ -30,6 +33,7 @@ export const defaultOptions: SandboxOptions = {
   webhookTimeoutMs: 10_000,
   smtpOut: undefined,
   minScheduleSeconds: 60,
+  faults: {},
 };
 
 const port = z.coerce.number('must be a port number').int().min(0).max(65_535);
@@ -56,6 +60,7 @@ const Env = z.object({
     .transform((text) => text.split(',').map(Number))
     .optional(),
   SANDBOX_SMTP_OUT: z.string().startsWith('smtp://', 'write it as smtp://host:port').optional(),
+  SANDBOX_FAULTS: z.string().optional(),
 });
 
 /** Reads `SANDBOX_…` (sandbox/README.md lists them). Throws an Error that lists every fault, one a line. */
@@ -65,7 +70,10 @@ export function optionsFromEnv(env: Record<string, string | undefined>): Sandbox
   if (parsed.data?.SANDBOX_WEBHOOK_URL && !parsed.data.SANDBOX_WEBHOOK_SECRET) {
     faults.push('SANDBOX_WEBHOOK_SECRET: set it beside SANDBOX_WEBHOOK_URL; deliveries are signed with it');
   }
-  if (!parsed.success || faults.length > 0) throw new Error(faults.join('\n'));
+  const file =
+    parsed.data?.SANDBOX_FAULTS === undefined ? { file: {} } : readFaultFile(parsed.data.SANDBOX_FAULTS);
+  if ('mistakes' in file) faults.push(...file.mistakes.map((mistake) => `SANDBOX_FAULTS: ${mistake}`));
+  if (!parsed.success || 'mistakes' in file || faults.length > 0) throw new Error(faults.join('\n'));
   const given = parsed.data;
   return {
     ...defaultOptions,
@@ -79,5 +87,6 @@ export function optionsFromEnv(env: Record<string, string | undefined>): Sandbox
         : undefined,
     webhookRetryMs: given.SANDBOX_WEBHOOK_RETRY_MS ?? defaultOptions.webhookRetryMs,
     smtpOut: given.SANDBOX_SMTP_OUT,
+    faults: file.file,
   };
 }

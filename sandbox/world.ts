@@ -3,6 +3,8 @@ import { domainOf, newId, newUuid } from './ids.ts';
 import { createMailbox, type Mailbox } from './nylas/mailbox.ts';
 import type { SandboxOptions } from './options.ts';
 import { createRing, type Ring } from './ring.ts';
+import { defaultSettings, type Settings } from './settings.ts';
+import { type ChaosMonkey, createChaosMonkey } from './control/chaos-monkey.ts';
 import { createFaults, type Faults } from './control/faults.ts';
 import { createModelDesk, type ModelDesk } from './model/desk.ts';
 import { createDispatcher, type Dispatcher } from './webhooks/dispatch.ts';
@@ -45,6 +47,8 @@ export type World = {
   requests: Ring<LoggedRequest>;
   webhooks: Dispatcher;
   faults: Faults;
+  chaos: ChaosMonkey;
+  settings: Settings;
   model: ModelDesk;
   /** Aborts when the sandbox stops. */
   stopping: AbortSignal;
@@ -59,6 +63,9 @@ const REQUEST_LOG_SIZE = 20_000;
 export function createWorld(options: SandboxOptions, stopping: AbortSignal): World {
   let sequence = 0;
   const applicationId = newUuid();
+  const faults = createFaults();
+  const chaos = createChaosMonkey();
+  const settings = { ...defaultSettings };
   const world: World = {
     options,
     applicationId,
@@ -70,14 +77,21 @@ export function createWorld(options: SandboxOptions, stopping: AbortSignal): Wor
       retryMs: options.webhookRetryMs,
       timeoutMs: options.webhookTimeoutMs,
       stopping,
+      settings,
+      faultsOf: (notification) => [...faults.takeAll(notification), ...chaos.ofNotification()],
     }),
-    faults: createFaults(),
+    faults,
+    chaos,
+    settings,
     model: createModelDesk(),
     stopping,
     nextSequence: () => ++sequence,
     seconds: () => Math.floor(Date.now() / 1000),
   };
   addStartMailboxes(world);
+  for (const rule of options.faults.faults ?? []) faults.add(rule);
+  if (options.faults.chaos) chaos.start(options.faults.chaos);
+  Object.assign(settings, options.faults.settings);
   if (options.webhook) world.webhooks.register({ ...options.webhook, triggers: 'all' });
   return world;
 }
@@ -92,6 +106,8 @@ export function resetWorld(world: World): void {
   world.requests.clear();
   world.webhooks.forget();
   world.faults.clear();
+  world.chaos.clear();
+  Object.assign(world.settings, defaultSettings);
   world.model.clear();
   addStartMailboxes(world);
 }

@@ -7,10 +7,10 @@ import { announce } from '../nylas/events.ts';
 import { resolveGrant } from '../nylas/grants.ts';
 import { check, readJson, type SandboxEnv } from '../nylas/http.ts';
 import { messageToWire } from '../nylas/wire.ts';
-import type { Delivery } from '../webhooks/dispatch.ts';
+import type { Delivery } from '../webhooks/deliver.ts';
 import { triggers } from '../webhooks/triggers.ts';
 import { resetWorld, type World } from '../world.ts';
-import { FaultRule } from './faults.ts';
+import { addFaultControl } from './fault-control.ts';
 import { addMailControl } from './mail.ts';
 
 const Redeliver = z.strictObject({
@@ -103,28 +103,12 @@ function addLookInside(app: Hono<SandboxEnv>, world: World): void {
     return c.json({ data: found });
   });
 
+  app.get('/sandbox/webhooks/notices', (c) => c.json({ data: world.webhooks.notices() }));
+
   app.get('/sandbox/grants/:grant', (c) => {
     const { grant, messages, drafts, threads } = resolveGrant(world, c.req.param('grant'));
     const counts = { messages: messages.size, drafts: drafts.size, threads: threads.size };
     return c.json({ data: { grant_id: grant.id, email: grant.email, ...counts } });
-  });
-}
-
-function addFaultControl(app: Hono<SandboxEnv>, world: World): void {
-  const Rules = z.union([FaultRule.transform((rule) => [rule]), z.array(FaultRule).min(1)]);
-
-  app.post('/sandbox/faults', async (c) => {
-    const rules = await readJson(c, Rules);
-    return c.json({ data: rules.map((rule) => world.faults.add(rule)) });
-  });
-  app.get('/sandbox/faults', (c) => c.json({ data: world.faults.list() }));
-  app.delete('/sandbox/faults', (c) => {
-    world.faults.clear();
-    return c.json({ data: [] });
-  });
-  app.delete('/sandbox/faults/:id', (c) => {
-    if (!world.faults.remove(c.req.param('id'))) throw notFound('fault');
-    return c.json({ data: world.faults.list() });
   });
 }
 

@@ -1,28 +1,23 @@
 import { RESPONSE_ALREADY_SENT } from '@hono/node-server/utils/response';
 import type { MiddlewareHandler } from 'hono';
 import { setTimeout as sleep } from 'node:timers/promises';
-import { ApiError, typeOf } from '../nylas/errors.ts';
 import { errorResponse, statusWithBody, type SandboxContext, type SandboxEnv } from '../nylas/http.ts';
 import { schemaNameIn } from '../model/request.ts';
 import type { World } from '../world.ts';
-import type { Fault } from './faults.ts';
+import type { RequestFault } from './actions.ts';
+import { endpointOf } from './endpoints.ts';
+import { errorOf, headersOf } from './fault-answers.ts';
 
-const CHAT = '/v1/chat/completions';
-
-/** Applies the fault table to `/v3` and `/v1`: the first rule that matches a request decides what goes wrong. */
+/** Applies faults to `/v3` and `/v1`: the first rule of the table that matches a request, else what chaos draws. */
 export function faultMiddleware(world: World): MiddlewareHandler<SandboxEnv> {
   return async function applyFaults(c, next) {
     const { method, path } = c.req;
-    const model = path === CHAT && method === 'POST' ? (schemaNameIn(await c.req.text()) ?? '') : undefined;
-    const fault = world.faults.take({ method, path, model });
+    const body = world.faults.isEmpty() && !world.chaos.isActive() ? '' : await textOfModelCall(c);
+    const request = { method, path, schema: () => schemaNameIn(body) };
+    const fault = world.faults.take(request) ?? world.chaos.ofRequest(request);
     if (!fault) return next();
-
-    const send = method === 'POST' && path.endsWith('/messages/send');
-    if (
-      send &&
-      (fault.action === 'delay' || fault.action === 'accept_202' || (fault.action === 'status' && fault.kept))
-    ) {
-      c.set('sendFault', fault);
+    if (belongsInside(fault, endpointOf(request))) {
+      c.set('fault', fault);
       return next();
     }
     await sleep(fault.delay_ms, undefined, { signal: world.stopping }).catch(() => {});
@@ -30,53 +25,43 @@ export function faultMiddleware(world: World): MiddlewareHandler<SandboxEnv> {
   };
 }
 
-async function applyTo(
-  c: SandboxContext,
-  fault: Fault,
-  next: () => Promise<void>,
-): Promise<Response | undefined> {
-  switch (fault.action) {
-    case 'status':
-      return statusAnswer(c, fault, fault.status ?? 500);
-    case 'html':
-      return htmlAnswer(c, fault, fault.status ?? 502);
-    case 'drop_before':
-      return dropped(c);
-    case 'accept_then_drop':
-      await next();
-      return dropped(c);
-    case 'accept_then_status':
-      await next();
-      c.res = statusAnswer(c, fault, fault.status ?? 504);
-      return undefined;
-    case 'malformed_json':
-      await next();
-      c.res = await cutInHalf(c.res);
-      return undefined;
-    case 'delay':
-    case 'accept_202':
-      await next();
-      return undefined;
-  }
+async function textOfModelCall(c: SandboxContext): Promise<string> {
+  return c.req.path.startsWith('/v1/') && c.req.method === 'POST' ? c.req.text() : '';
 }
 
-function statusAnswer(c: SandboxContext, fault: Fault, status: number): Response {
-  const type = fault.type ?? typeOf(status);
-  return errorResponse(
-    c,
-    new ApiError(status, type, 'A fault of the sandbox, set by its operator.', headersOf(fault)),
-  );
+/** Faults that the route itself must bring about, because a key is in progress or the effect itself changes. */
+function belongsInside({ action, kept }: RequestFault, endpoint: string | undefined): boolean {
+  if (action === 'accept_202' || action === 'persona') return true;
+  if (endpoint !== 'send') return false;
+  return action === 'delay' || (kept && (action === 'status' || action === 'accept_then_status'));
+}
+
+async function applyTo(
+  c: SandboxContext,
+  fault: RequestFault,
+  next: () => Promise<void>,
+): Promise<Response | undefined> {
+  const { action } = fault;
+  if (action === 'status') return errorResponse(c, errorOf(fault, 500));
+  if (action === 'html') return htmlAnswer(c, fault);
+  if (action === 'drop_before') return dropped(c);
+  await next();
+  // From here on it has happened, and what is told of it goes wrong.
+  if (action === 'accept_then_drop') return dropped(c);
+  if (action === 'accept_then_status') c.res = errorResponse(c, errorOf(fault, 504));
+  if (action === 'accept_then_html') c.res = await htmlAnswer(c, fault);
+  if (action === 'malformed_json') await replaceText(c, (text) => text.replace(/[,:]/, ';'));
+  if (action === 'truncated_json') await replaceText(c, firstHalf);
+  if (action === 'reset_mid_body') await resetMidBody(c);
+  return undefined;
 }
 
 /** What an edge in front of the API answers (CONTRACT section 0). */
-function htmlAnswer(c: SandboxContext, fault: Fault, status: number): Response {
+function htmlAnswer(c: SandboxContext, fault: RequestFault): Response | Promise<Response> {
+  const status = fault.status ?? 502;
   const page = `<html><head><title>${status}</title></head><body><h1>${status}</h1><p>sandbox edge</p></body></html>`;
   for (const [name, value] of Object.entries(headersOf(fault))) c.header(name, value);
   return c.html(page, statusWithBody(status));
-}
-
-function headersOf({ retry_after: retryAfter }: Fault): Record<string, string> {
-  return retryAfter === undefined ? {} : { 'Retry-After': String(retryAfter) };
 }
 
 function dropped(c: SandboxContext): Response {
@@ -84,9 +69,23 @@ function dropped(c: SandboxContext): Response {
   return RESPONSE_ALREADY_SENT;
 }
 
-async function cutInHalf(response: Response): Promise<Response> {
-  const text = await response.text();
-  const headers = new Headers(response.headers);
+/** Announces the whole answer, sends half of it and resets the connection. */
+async function resetMidBody(c: SandboxContext): Promise<void> {
+  const body = Buffer.from(await c.res.text());
+  const { outgoing, incoming } = c.env;
+  outgoing.writeHead(c.res.status, { 'content-type': 'application/json', 'content-length': body.byteLength });
+  outgoing.write(body.subarray(0, Math.ceil(body.byteLength / 2)), () => incoming.socket.resetAndDestroy());
+  c.res = undefined;
+  c.res = RESPONSE_ALREADY_SENT;
+}
+
+async function replaceText(c: SandboxContext, change: (text: string) => string): Promise<void> {
+  const headers = new Headers(c.res.headers);
   headers.delete('content-length');
-  return new Response(text.slice(0, Math.ceil(text.length / 2)), { status: response.status, headers });
+  const { status } = c.res;
+  c.res = new Response(change(await c.res.text()), { status, headers });
+}
+
+function firstHalf(text: string): string {
+  return text.slice(0, Math.ceil(text.length / 2));
 }

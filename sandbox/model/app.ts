@@ -40,7 +40,8 @@ export function addModelRoutes(app: Hono<SandboxEnv>, world: World): void {
     const body: unknown = await c.req.json().catch(() => undefined);
     const parsed = ChatRequest.safeParse(body);
     if (!parsed.success) return errorAnswer(c, 400, 'the body is not a chat completion request');
-    const request = parsed.data;
+    const persona = c.get('fault')?.persona;
+    const request = persona === undefined ? parsed.data : { ...parsed.data, model: persona };
     const name = request.response_format?.json_schema?.name;
     const scripted = world.model.take(name);
     await sleep(personaDelayMs(request.model) + (scripted?.delay_ms ?? 0), undefined, {

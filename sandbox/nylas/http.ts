@@ -2,7 +2,7 @@ import type { HttpBindings } from '@hono/node-server';
 import type { Context } from 'hono';
 import type { ContentfulStatusCode } from 'hono/utils/http-status';
 import type { z } from 'zod';
-import type { Fault } from '../control/faults.ts';
+import type { RequestFault } from '../control/actions.ts';
 import { ApiError, invalid } from './errors.ts';
 import type { Mailbox } from './mailbox.ts';
 
@@ -11,8 +11,8 @@ export type SandboxEnv = {
   Variables: {
     requestId: string;
     mailbox: Mailbox;
-    /** A fault that belongs inside the keyed send rather than in front of it. */
-    sendFault: Fault | undefined;
+    /** A fault that the route itself brings about. */
+    fault: RequestFault | undefined;
   };
 };
 export type SandboxContext = Context<SandboxEnv>;

@@ -3,7 +3,8 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import type { StoredMessage } from '../mail/types.ts';
 import type { World } from '../world.ts';
 import { type MailBody, type MailRequest, rawBody, readMail } from './body.ts';
-import { ApiError, invalid, typeOf } from './errors.ts';
+import { errorOf } from '../control/fault-answers.ts';
+import { ApiError, invalid } from './errors.ts';
 import { announceSendFailed } from './events.ts';
 import { errorBody, type SandboxContext, type SandboxEnv, statusWithBody } from './http.ts';
 import { type Outcome, performOnce } from './idempotency.ts';
@@ -38,20 +39,12 @@ export function addSendRoute(app: Hono<SandboxEnv>, world: World): void {
 /** Turns every end of a send into an outcome, so that failures are kept as well. */
 async function outcomeOf(c: SandboxContext, work: () => Promise<Outcome>): Promise<Outcome> {
   try {
-    const fault = c.get('sendFault');
+    const fault = c.get('fault');
     if (fault && fault.action !== 'accept_202') await sleep(fault.delay_ms);
-    if (fault?.action === 'status') {
-      const status = fault.status ?? 500;
-      throw new ApiError(
-        status,
-        fault.type ?? typeOf(status),
-        'A fault of the sandbox, set by its operator.',
-        {
-          ...(fault.retry_after !== undefined && { 'Retry-After': String(fault.retry_after) }),
-        },
-      );
-    }
-    return await work();
+    if (fault?.kept && fault.action === 'status') throw errorOf(fault, 500);
+    const outcome = await work();
+    if (fault?.kept && fault.action === 'accept_then_status') throw errorOf(fault, 504);
+    return outcome;
   } catch (error) {
     const known =
       error instanceof ApiError ? error : new ApiError(500, 'api.internal_error', 'The sandbox failed.');
@@ -63,7 +56,7 @@ async function outcomeOf(c: SandboxContext, work: () => Promise<Outcome>): Promi
 async function answer(world: World, c: SandboxContext, request: MailRequest): Promise<Outcome> {
   const mailbox = c.get('mailbox');
   checkSend(mailbox, request);
-  const fault = c.get('sendFault');
+  const fault = c.get('fault');
   if (fault?.action === 'accept_202') return queueSend(world, c, request, fault);
   if (request.body.send_at) return scheduleSend(world, c, request, request.body.send_at);
   const message = await sendMail(world, mailbox, request);

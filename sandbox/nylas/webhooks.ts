@@ -3,7 +3,7 @@ import { randomBytes } from 'node:crypto';
 import { request } from 'undici';
 import { z } from 'zod';
 import { newId } from '../ids.ts';
-import { type Destination, newSecret } from '../webhooks/dispatch.ts';
+import { type Destination, newSecret } from '../webhooks/destinations.ts';
 import { envelopeOf, signedRequest } from '../webhooks/envelope.ts';
 import { post } from '../webhooks/post.ts';
 import { triggers } from '../webhooks/triggers.ts';
@@ -63,9 +63,11 @@ export function addWebhookRoutes(app: Hono<SandboxEnv>, world: World): void {
     if (url !== destination.url) refuseTaken(destinations, url);
     const status = body.status ?? destination.status;
     const turnedOn = status === 'active' && destination.status !== 'active';
+    // A new challenge, as when it was made; what happened meanwhile is not made up for (CONTRACT section 1.4).
     if (turnedOn || url !== destination.url) await challenge(url, world);
     const now = world.seconds();
     if (status !== destination.status) destination.statusUpdatedAt = now;
+    if (turnedOn) destination.health.reset();
     Object.assign(destination, {
       url,
       status,
@@ -102,7 +104,7 @@ function addTestRoutes(app: Hono<SandboxEnv>, world: World): void {
       source: '/nylas/test',
       object: sampleObject(type),
     };
-    return envelopeOf(happening, world.applicationId, 1);
+    return envelopeOf(happening, { applicationId: world.applicationId, attempt: 1 });
   };
 
   app.post('/v3/webhooks/mock-payload', async (c) => {

@@ -1,148 +1,81 @@
-import { randomBytes } from 'node:crypto';
 import { setTimeout as sleep } from 'node:timers/promises';
-import { newId } from '../ids.ts';
+import type { WebhookFault } from '../control/actions.ts';
 import { createRing } from '../ring.ts';
-import { envelopeOf, type Happening, signedRequest } from './envelope.ts';
-import { type Attempt, post } from './post.ts';
-import { triggers as allTriggers } from './triggers.ts';
-
-export type Destination = {
-  id: string;
-  url: string;
-  secret: string;
-  description: string;
-  triggers: string[];
-  /** `active` receives; any other word does not. */
-  status: string;
-  compressed: boolean;
-  notificationEmails: string[];
-  statusUpdatedAt: number;
-  createdAt: number;
-  updatedAt: number;
-};
-
-export type Delivery = {
-  id: string;
-  notificationId: string;
-  destinationId: string;
-  url: string;
-  type: string;
-  grantId: string | undefined;
-  objectId: string | undefined;
-  status: 'pending' | 'delivered' | 'dropped';
-  attempts: Attempt[];
-};
+import type { Settings } from '../settings.ts';
+import { createDestination, type Destination, type NewDestination, receives } from './destinations.ts';
+import { createDeliverer, type Delivery, type Notice } from './deliver.ts';
+import { grantOf, type Happening } from './envelope.ts';
+import { createHold } from './hold.ts';
+import { plain, stagesOf, type Variant } from './variants.ts';
 
 export type Dispatcher = {
   destinations: Map<string, Destination>;
-  register(destination: {
-    url: string;
-    secret?: string;
-    triggers: string[] | 'all';
-    description?: string | undefined;
-    compressed?: boolean | undefined;
-    notificationEmails?: string[] | undefined;
-  }): Destination;
-  /** Tells every active destination that subscribed; returns at once. */
+  register(destination: NewDestination): Destination;
+  /** Tells every destination that receives and subscribed, with the faults the notification has; returns at once. */
   emit(happening: Happening): void;
   /** One more first attempt of the same notification to every destination that takes it; resolves when all answered. */
   deliverAgain(happening: Happening): Promise<Delivery[]>;
   deliveries(): Delivery[];
+  notices(): Notice[];
   forget(): void;
 };
 
-/** Statuses that are tried again; every other one but 200 drops the notification (CONTRACT section 1.4). */
-const retried = new Set([408, 429, 502, 503, 504, 507]);
 const LOG_SIZE = 20_000;
-
-export function newSecret(): string {
-  return randomBytes(24).toString('base64url');
-}
 
 export function createDispatcher(options: {
   applicationId: string;
   retryMs: readonly number[];
   timeoutMs: number;
   stopping: AbortSignal;
+  settings: Settings;
+  faultsOf: (notification: { type: string; grantId: string | undefined }) => WebhookFault[];
 }): Dispatcher {
-  const { applicationId, retryMs, timeoutMs, stopping } = options;
+  const { retryMs, stopping, settings, faultsOf } = options;
   const destinations = new Map<string, Destination>();
   const log = createRing<Delivery>(LOG_SIZE);
+  const notices = createRing<Notice>(LOG_SIZE);
+  const hold = createHold();
+  const deliver = createDeliverer({ ...options, log, notices });
 
   const subscribed = (type: string) =>
-    [...destinations.values()].filter(
-      ({ status, triggers }) => status === 'active' && triggers.includes(type),
-    );
+    [...destinations.values()].filter((to) => receives(to) && to.triggers.includes(type));
+  const wait = (ms: number) => sleep(ms, undefined, { ref: false, signal: stopping }).catch(() => {});
 
-  async function attempt(happening: Happening, to: Destination, delivery: Delivery): Promise<Attempt> {
-    const json = envelopeOf(happening, applicationId, delivery.attempts.length + 1);
-    const result = await post(to.url, signedRequest(json, to.secret, to.compressed), { timeoutMs, stopping });
-    delivery.attempts.push(result);
-    if (result.status === 200) delivery.status = 'delivered';
-    return result;
+  async function send(variant: Variant): Promise<void> {
+    if (variant.afterMs > 0) await wait(variant.afterMs);
+    if (stopping.aborted) return;
+    await Promise.all(subscribed(variant.happening.type).map((to) => deliver(variant, to, retryMs)));
   }
 
-  async function deliver(happening: Happening, to: Destination, waits: readonly number[]): Promise<Delivery> {
-    const delivery = newDelivery(happening, to);
-    log.add(delivery);
-    for (const wait of [...waits, undefined]) {
-      const { status, retryAfterMs } = await attempt(happening, to, delivery);
-      if (delivery.status === 'delivered') return delivery;
-      if (wait === undefined || (status !== undefined && !retried.has(status))) break;
-      await sleep(Math.max(wait, retryAfterMs ?? 0), undefined, { ref: false, signal: stopping }).catch(
-        () => {},
-      );
-      if (stopping.aborted || to.status !== 'active') break;
-    }
-    delivery.status = 'dropped';
-    return delivery;
+  async function sendAll(happening: Happening, faults: WebhookFault[]): Promise<void> {
+    if (faults.length === 0) return send(plain(happening));
+    for (const stage of stagesOf(happening, faults)) await Promise.all(stage.map(send));
   }
 
   return {
     destinations,
-    register({ url, secret, triggers, description, compressed, notificationEmails }) {
-      const now = Math.floor(Date.now() / 1000);
-      const destination: Destination = {
-        id: newId('wh'),
-        url,
-        secret: secret ?? newSecret(),
-        description: description ?? '',
-        triggers: triggers === 'all' ? [...allTriggers] : triggers,
-        status: 'active',
-        compressed: compressed ?? false,
-        notificationEmails: notificationEmails ?? [],
-        statusUpdatedAt: now,
-        createdAt: now,
-        updatedAt: now,
-      };
+    register(given) {
+      const destination = createDestination(given, settings);
       destinations.set(destination.id, destination);
       return destination;
     },
     emit(happening) {
-      for (const to of subscribed(happening.type)) void deliver(happening, to, retryMs);
+      const grantId = grantOf(happening);
+      const faults = faultsOf({ type: happening.type, grantId });
+      const reorder = faults.find(({ action }) => action === 'webhook_reorder');
+      const earlier = hold.take(grantId ?? '');
+      // One that is let through by the next is not held back for it as well, or a run of them would wait for ever.
+      if (reorder && !earlier) {
+        hold.put(grantId ?? '', () => void sendAll(happening, faults), reorder.delay_ms || 1000);
+      } else void sendAll(happening, faults).finally(earlier);
     },
     deliverAgain: (happening) =>
-      Promise.all(subscribed(happening.type).map((to) => deliver(happening, to, []))),
+      Promise.all(subscribed(happening.type).map((to) => deliver(plain(happening), to, []))),
     deliveries: () => log.all(),
-    forget: () => log.clear(),
+    notices: () => notices.all(),
+    forget() {
+      log.clear();
+      notices.clear();
+    },
   };
-}
-
-function newDelivery(happening: Happening, to: Destination): Delivery {
-  const { object, beside } = happening;
-  return {
-    id: newId('dlv'),
-    notificationId: happening.id,
-    destinationId: to.id,
-    url: to.url,
-    type: happening.type,
-    grantId: textOf(object['grant_id']) ?? textOf(beside?.['grant_id']),
-    objectId: textOf(object['id']),
-    status: 'pending',
-    attempts: [],
-  };
-}
-
-function textOf(value: unknown): string | undefined {
-  return typeof value === 'string' ? value : undefined;
 }

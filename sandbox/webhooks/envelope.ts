@@ -17,13 +17,21 @@ export type Happening = {
 /** Nylas' limit on a notification; larger ones lose the body (CONTRACT section 1.5). */
 const MAX_BYTES = 1024 * 1024;
 
-/** The JSON of a notification (CONTRACT section 1.6), truncated when it is too large. */
-export function envelopeOf(happening: Happening, applicationId: string, attempt: number): string {
+/** The JSON of a notification (CONTRACT section 1.6), truncated when it is too large or `truncated` says so. */
+export function envelopeOf(
+  happening: Happening,
+  { applicationId, attempt }: { applicationId: string; attempt: number },
+  truncated = false,
+): string {
   const { type, object } = happening;
-  const whole = toJson(happening, type, object, applicationId, attempt);
-  if (Buffer.byteLength(whole) <= MAX_BYTES || !type.startsWith('message.')) return whole;
+  const whole = truncated ? '' : toJson(happening, type, object, applicationId, attempt);
+  if (!truncated && (isSmall(whole) || !type.startsWith('message.'))) return whole;
   const { body: _body, ...rest } = object;
   return toJson(happening, `${type}.truncated`, rest, applicationId, attempt);
+}
+
+function isSmall(json: string): boolean {
+  return json.length * 3 <= MAX_BYTES || Buffer.byteLength(json) <= MAX_BYTES;
 }
 
 /** The bytes of a delivery with their headers; the signature covers the bytes as sent (CONTRACT section 1.3). */
@@ -59,4 +67,13 @@ function toJson(
     webhook_delivery_attempt: attempt,
     data: { application_id: applicationId, ...beside, object },
   });
+}
+
+/** The grant a notification is about, wherever it stands (CONTRACT section 1.6). */
+export function grantOf({ object, beside }: Happening): string | undefined {
+  return textOf(object['grant_id']) ?? textOf(beside?.['grant_id']);
+}
+
+export function textOf(value: unknown): string | undefined {
+  return typeof value === 'string' ? value : undefined;
 }

@@ -2,11 +2,13 @@
  * npm run bench -- [ingest|pipeline|backlog|start ...] [--quick] [--full] [--profile] [--write] [--strict]
  * docs/benchmarks/README.md says what is measured and how to read it.
  */
+import { benchIngest } from './ingest.ts';
 import { benchPipeline } from './pipeline.ts';
 import { type BenchName, type Options, optionsFrom } from './options.ts';
 import { isMet, type Report, textOf } from './report.ts';
 
 const benches: Record<BenchName, (options: Options) => Promise<Report>> = {
+  ingest: benchIngest,
   pipeline: benchPipeline,
 };
 

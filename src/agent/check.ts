@@ -3,10 +3,11 @@ import type { Classification, Draft, Reason } from '#domain/decision.ts';
 
 import { contactReasons } from './contacts.ts';
 import { draftRules } from './draft.ts';
-import { formReasons } from './draft-form.ts';
+import { formReasons, secretOf } from './draft-form.ts';
 import type { Knowledge, Passage } from './knowledge.ts';
-import { isWrittenIn } from './language.ts';
+import { isWrittenIn, languageOf } from './language.ts';
 import { unsupportedNumbers } from './numbers.ts';
+import { oncePer } from './once-per.ts';
 import type { Reading } from './reading.ts';
 
 /** Shorter drafts say too little for a guess at their language. */
@@ -34,10 +35,12 @@ export function checkDraft(input: CheckInput): Reason[] {
     ...unknownSources(input),
     ...contactReasons(input),
     ...numberReasons(input),
-    ...formReasons(input.draft.body, `${draftRules}\n\n${input.agent.instructions}`),
+    ...formReasons(input.draft.body, secretsOf(input.agent)),
     ...languageReasons(input),
   ];
 }
+
+const secretsOf = oncePer((agent: Agent) => secretOf(`${draftRules}\n\n${agent.instructions}`));
 
 function ownDoubts(draft: Draft): Reason[] {
   return [
@@ -83,7 +86,7 @@ function numberReasons({ draft, passages, conversation, agent }: CheckInput): Re
 function languageReasons({ agent, draft, seen, conversation }: CheckInput): Reason[] {
   const wanted =
     agent.config.language === 'same'
-      ? (seen?.language ?? conversation.at(-1)?.language)
+      ? (seen?.language ?? languageOf(conversation.at(-1)?.text ?? ''))
       : agent.config.language;
   if (wanted === undefined || isWrittenIn(draft.body, wanted, leastToTellLanguage)) return [];
   return [{ code: 'wrong_language', detail: `it does not read as ${wanted}` }];

@@ -3,6 +3,7 @@ import type { Draft, Reason } from '#domain/decision.ts';
 
 import type { Knowledge } from './knowledge.ts';
 import { addressesIn, hostsIn, isHostWithin } from './links.ts';
+import { oncePer } from './once-per.ts';
 import type { Reading } from './reading.ts';
 
 type Input = { agent: Agent; draft: Draft; conversation: readonly Reading[]; knowledge: Knowledge };
@@ -15,12 +16,21 @@ export function contactReasons(input: Input): Reason[] {
   return [...linkReasons(input), ...addressReasons(input), ...phoneReasons(input)];
 }
 
+/** What the team itself has written for its agent. */
+const writtenFor = oncePer(({ instructions, config }: Agent) => ({
+  hosts: hostsIn(instructions),
+  addresses: addressesIn(instructions),
+  digits: digitsOf([instructions, config.disclosure].join('\n')),
+}));
+
+const writtenIn = oncePer(({ text }: Knowledge) => ({
+  addresses: addressesIn(text),
+  digits: digitsOf(text),
+}));
+
 function linkReasons({ agent, draft, knowledge }: Input): Reason[] {
-  const own = [
-    ...hostsIn(agent.instructions),
-    ...agent.config.mailboxes.map(({ address }) => domainOf(address)),
-  ];
-  const allowed = [...agent.config.links, ...knowledge.hosts, ...own];
+  const mailboxes = agent.config.mailboxes.map(({ address }) => domainOf(address));
+  const allowed = [...agent.config.links, ...knowledge.hosts, ...writtenFor(agent).hosts, ...mailboxes];
   const strange = [...hostsIn(withoutKnown(draft.body, knowledge))].filter(
     (host) => !allowed.some((entry) => isHostWithin(host, entry)),
   );
@@ -38,8 +48,8 @@ function withoutKnown(body: string, knowledge: Knowledge): string {
 
 function addressReasons({ agent, draft, conversation, knowledge }: Input): Reason[] {
   const known = new Set([
-    ...addressesIn(knowledge.text),
-    ...addressesIn(agent.instructions),
+    ...writtenIn(knowledge).addresses,
+    ...writtenFor(agent).addresses,
     ...agent.config.mailboxes.map(({ address }) => address.toLowerCase()),
     ...conversation.flatMap(({ from }) => [...addressesIn(from)]),
   ]);
@@ -50,7 +60,7 @@ function addressReasons({ agent, draft, conversation, knowledge }: Input): Reaso
 const phone = /(?<![\p{L}\p{N}])(?:\+|00|\(0|\(?\d)[\d\s().\-/\u2011\u2013]{5,24}\d(?![\p{L}\p{N}])/gu;
 
 function phoneReasons({ agent, draft, conversation, knowledge }: Input): Reason[] {
-  const ours = digitsOf([knowledge.text, agent.instructions, agent.config.disclosure].join('\n'));
+  const ours = `${writtenIn(knowledge).digits}\n${writtenFor(agent).digits}`;
   const theirs = digitsOf(conversation.flatMap(({ text, quoted }) => [text, quoted]).join('\n'));
   const strange = Array.from(draft.body.matchAll(phone), ([found]) => found.trim()).filter((found) => {
     const digits = found.replaceAll(/\D/g, '');

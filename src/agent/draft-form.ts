@@ -35,8 +35,8 @@ const forms: readonly { code: string; detail: string; pattern: RegExp }[] = [
   },
 ];
 
-/** What is wrong with the form of a draft, whatever it says. `secret` is text that must not show up in it. */
-export function formReasons(body: string, secret: string): Reason[] {
+/** What is wrong with the form of a draft, whatever it says; `secret` must not show up in it. */
+export function formReasons(body: string, secret: Secret): Reason[] {
   const { smuggled, invisible } = withoutInvisible(body);
   return [
     ...forms.filter(({ pattern }) => pattern.test(body)).map(({ code, detail }) => ({ code, detail })),
@@ -52,18 +52,27 @@ export function formReasons(body: string, secret: string): Reason[] {
   ];
 }
 
-function repeatsAny(body: string, secret: string): boolean {
+/** Text that must not leave, in the form in which it is looked for. */
+export type Secret = { words: ReadonlySet<string>; characters: ReadonlySet<string> };
+
+export function secretOf(text: string): Secret {
+  return {
+    words: new Set(runsOf(plainWords(text), leakedWords)),
+    characters: new Set(runsOf(unspaced(text), leakedCharacters)),
+  };
+}
+
+function repeatsAny(body: string, secret: Secret): boolean {
   return (
-    sharesRun(plainWords(body), plainWords(secret), leakedWords) ||
-    sharesRun(unspaced(body), unspaced(secret), leakedCharacters)
+    runsOf(plainWords(body), leakedWords).some((run) => secret.words.has(run)) ||
+    runsOf(unspaced(body), leakedCharacters).some((run) => secret.characters.has(run))
   );
 }
 
-function sharesRun(a: readonly string[], b: readonly string[], length: number): boolean {
-  const runs = new Set(
-    b.slice(0, Math.max(0, b.length - length + 1)).map((_, at) => b.slice(at, at + length).join(' ')),
-  );
-  return a.some((_, at) => at + length <= a.length && runs.has(a.slice(at, at + length).join(' ')));
+function runsOf(parts: readonly string[], length: number): string[] {
+  return parts
+    .slice(0, Math.max(0, parts.length - length + 1))
+    .map((_, at) => parts.slice(at, at + length).join(' '));
 }
 
 function plainWords(text: string): string[] {

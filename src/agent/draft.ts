@@ -6,6 +6,7 @@ import type { Prompt } from '#domain/ports.ts';
 
 import { fenced } from './fence.ts';
 import type { Passage } from './knowledge.ts';
+import { languageOf } from './language.ts';
 import type { Reading } from './reading.ts';
 
 export type DraftInput = {
@@ -86,7 +87,7 @@ function passagesText(passages: readonly Passage[]): string {
 
 function replyLanguage({ agent, seen, conversation }: DraftInput): string {
   if (agent.config.language !== 'same') return agent.config.language;
-  return seen?.language ?? conversation.at(-1)?.language ?? 'the one the sender wrote in';
+  return seen?.language ?? languageOf(conversation.at(-1)?.text ?? '') ?? 'the one the sender wrote in';
 }
 
 function revisionText({ instruction, previous }: DraftInput): string[] {

@@ -11,8 +11,8 @@ export type Passage = { id: string; source: string; text: string };
 
 export type Knowledge = {
   /**
-   * The passages that fit the question best, best first. Without a limit a small knowledge comes whole, those that
-   * share no word with the question last: a question in another language shares none. Of a large one come 6.
+   * The passages that fit the question best, best first; without a limit 6 of them, or all of a small knowledge in its own
+   * order: so nothing is missed, not even for a question in another language, and prompts begin alike for servers to cache.
    */
   search(question: string, limit?: number): Passage[];
   /** Hosts the knowledge itself links to, lower case. */
@@ -27,32 +27,35 @@ const maxTerms = 80;
 const smallLength = 8_000;
 const usualLimit = 6;
 
-/** Splits the files at their headings and makes them searchable (BM25 over words, prefixes and near misses). */
+/** Splits the files at their headings and makes them searchable (BM25 over words, prefixes, and near misses of words it has not). */
 export function createKnowledge(files: readonly KnowledgeFile[]): Knowledge {
   const passages = new Map<string, Passage>();
+  const vocabulary = new Set<string>();
   const index = new MiniSearch<{ id: string; heading: string; text: string }>({
     fields: ['heading', 'text'],
     tokenize: wordsOf,
     searchOptions: {
       boost: { heading: 2 },
       prefix: (term) => term.length > 3,
-      fuzzy: (term) => (term.length > 5 ? 0.2 : false),
+      fuzzy: (term) => (term.length > 5 && !vocabulary.has(term) ? 0.2 : false),
     },
   });
   for (const file of files) {
     for (const [position, chunk] of chunksOf(file.text).entries()) {
       const id = `${file.name}#${position + 1}`;
       passages.set(id, { id, source: file.name, text: chunk.text });
-      index.add({ id, heading: `${file.name} ${chunk.heading}`, text: chunk.text });
+      const heading = `${file.name} ${chunk.heading}`;
+      index.add({ id, heading, text: chunk.text });
+      for (const word of wordsOf(`${heading} ${chunk.text}`)) vocabulary.add(word);
     }
   }
   const text = files.map((file) => file.text).join('\n\n');
   return {
     search(question, limit) {
+      if (limit === undefined && text.length <= smallLength) return [...passages.values()];
       const terms = [...new Set(wordsOf(question))].slice(0, maxTerms);
       const found = index.search(terms.join(' ')).flatMap(({ id }) => passages.get(String(id)) ?? []);
-      if (limit !== undefined || text.length > smallLength) return found.slice(0, limit ?? usualLimit);
-      return [...new Set([...found, ...passages.values()])];
+      return found.slice(0, limit ?? usualLimit);
     },
     hosts: hostsIn(text),
     text,

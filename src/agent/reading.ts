@@ -4,7 +4,7 @@ import { leftMailbox } from './answered.ts';
 import { tokenOf } from './headers.ts';
 import { htmlToText, isHtml } from './html.ts';
 import { withoutInvisible } from './invisible.ts';
-import { languageOf } from './language.ts';
+import { oncePer } from './once-per.ts';
 import { splitQuoted } from './quoted.ts';
 
 /** One mail as the steps after it see it. */
@@ -20,8 +20,6 @@ export type Reading = {
   quoted: string;
   /** What was left out or could not be read, for the model and for people. */
   notes: string[];
-  /** ISO 639-1; undefined for short texts. */
-  language: string | undefined;
 };
 
 /** Characters of one mail that are read; far above what people write, and the bound on time. */
@@ -35,7 +33,7 @@ const leastWorthReading = 200;
 type Content = { whole: string; text: string; quoted: string; notes: string[] };
 
 /** Guard, reading and quoting look at the same mail; messages are never changed once loaded. */
-const known = new WeakMap<Message, Content>();
+const contentOf = oncePer(readContent);
 
 /**
  * What a mail says: HTML as text, hidden text and invisible characters removed and noted, quotes and signature split
@@ -51,7 +49,6 @@ export function readMessage(message: Message, mailboxAddress: string): Reading {
     text,
     quoted,
     notes: [...notes, ...attachmentNotes(message.attachments)],
-    language: languageOf(text),
   };
 }
 
@@ -64,12 +61,6 @@ export function plainText(message: Message): { text: string; notes: string[] } {
 /** What its sender wrote in a mail, without quotes and signature. */
 export function newestText(message: Message): string {
   return contentOf(message).text;
-}
-
-function contentOf(message: Message): Content {
-  const content = known.get(message) ?? readContent(message);
-  known.set(message, content);
-  return content;
 }
 
 function readContent(message: Message): Content {

@@ -8,6 +8,14 @@ const refused = ['default', 'minLength', 'maxLength', 'uniqueItems', 'propertyNa
  * required, and no keyword that is refused.
  */
 export function strictSchema(schema: z.ZodType): Record<string, unknown> {
+  const json = converted.get(schema) ?? convert(schema);
+  converted.set(schema, json);
+  return json;
+}
+
+const converted = new WeakMap<z.ZodType, Record<string, unknown>>();
+
+function convert(schema: z.ZodType): Record<string, unknown> {
   const { $schema: _dialect, ...json } = z.toJSONSchema(schema, {
     override({ jsonSchema }) {
       for (const keyword of refused) delete jsonSchema[keyword];

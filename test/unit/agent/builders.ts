@@ -61,7 +61,6 @@ export function aReading(change: Partial<Reading> = {}): Reading {
     text: 'Hello, where is my order 1042?',
     quoted: '',
     notes: [],
-    language: 'en',
     ...change,
   };
 }

@@ -167,7 +167,7 @@ describe('the newest part', () => {
 });
 
 describe('a reading', () => {
-  it('says who wrote, in which language, and that attachments were not read', () => {
+  it('says who wrote, and that attachments were not read', () => {
     const reading = read('Guten Tag, wo bleibt meine Bestellung? Ich warte seit einer Woche.', {
       attachments: [
         { id: 'a', filename: 'invoice.pdf', contentType: 'application/pdf', size: 49_152, isInline: false },
@@ -178,7 +178,6 @@ describe('a reading', () => {
       messageId: 'm1',
       from: 'Carla Customer <carla@customer.example>',
       fromUs: false,
-      language: 'de',
       notes: [
         'attachment not read: invoice.pdf (application/pdf, 48 KB)',
         'attachment not read: unnamed (unknown type)',

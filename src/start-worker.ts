@@ -16,11 +16,15 @@ import { findMissingDrafts, wakeForgotten } from '#workers/upkeep.ts';
 
 const REWAKE_EVERY_MS = 10_000;
 
-/** Starts the thread actors and the upkeep. Disposing the stack stops taking work and waits for what is under way. */
+/**
+ * Starts the thread actors and the upkeep. Disposing the stack stops taking work and waits for what is under way.
+ * `watched` may put something around everything that has an effect: a test ends the process there.
+ */
 export async function startWorker(
   context: Context,
   stack: AsyncDisposableStack,
   stopping: AbortSignal,
+  watched = (deps: Deps): Deps => deps,
 ): Promise<void> {
   const { config, events, agents } = context;
   const { leaseMs, sendReconcileMs, concurrency } = config.worker;
@@ -35,7 +39,7 @@ export async function startWorker(
     createLeases({ ...stores, leaseMs, onLost: (thread) => events.leaseLost({ thread }) }),
   );
   const watermarks = createWatermarks(stores.redis);
-  const deps: Deps = {
+  const deps = watched({
     ...stores,
     nylas,
     ask: createAsk({ apiKey, baseUrl, timeoutMs, onCall: (call) => events.modelCalled(call) }),
@@ -51,7 +55,7 @@ export async function startWorker(
     leaseMs,
     sendReconcileMs,
     stopping,
-  };
+  });
   const onError = (error: unknown) => events.workerFailed(error);
   const share = Math.max(1, Math.ceil(concurrency / config.shards));
   const consumers: AsyncDisposable[] = [];

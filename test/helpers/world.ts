@@ -46,6 +46,8 @@ export type World = AsyncDisposable & {
   url: string;
   dataDir: string;
   agentsDir: string;
+  /** The settings of its processes. */
+  env: Record<string, string>;
   start(role: Role, env?: Record<string, string>): Promise<Process>;
   /** Ends a process and waits for its end; gives its exit code. */
   end(process: Process, signal?: NodeJS.Signals): Promise<number | null>;
@@ -112,6 +114,7 @@ export async function startWorld(
     url,
     dataDir,
     agentsDir,
+    env,
     async start(role, more = {}) {
       const process = startMain(role, { ...env, ...more });
       processes.add(process);

@@ -3,14 +3,16 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { parseArgs } from 'node:util';
 import { runCampaign } from './campaign.ts';
+import { proveEffects } from './effects.ts';
 import { runRedisAway } from './redis-away.ts';
 import { isFine, type Result, reportOf, storiesOf } from './report.ts';
 
-const USAGE = `npm run prove -- [redis-away] [options]
+const USAGE = `npm run prove -- [redis-away | effects] [options]
   --short           about a minute, for CI
   --seed N          the same mail and the same faults again
   --messages N --kills N --rate N
   redis-away        Redis is away for --seconds 60 under load; with --hang it hangs instead
+  effects           kills a worker before and after each of its effects, in every kind of life
   --keep            keeps data and logs even when all is well
 `;
 
@@ -38,6 +40,10 @@ async function main(): Promise<void> {
     },
     allowPositionals: true,
   });
+  if (positionals[0] === 'effects') {
+    process.exitCode = (await proveEffects()) ? 0 : 1;
+    return;
+  }
   const folder = await mkdtemp(join(tmpdir(), 'inreply-prove-'));
   const seed = number(values.seed, Date.now() % 1_000_000);
   const form = values.short ? short : long;

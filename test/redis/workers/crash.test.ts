@@ -1,6 +1,7 @@
 import { afterEach, expect, describe, test } from 'vitest';
 import { redisForFile } from '../../helpers/redis.ts';
 import { codesInTables, read, sectionOf } from '../../unit/docs/documents.ts';
+import { wakeUpEffects } from './effects.ts';
 import type { Scenario } from './fault-scenarios.ts';
 import { scenarios } from './scenarios.ts';
 import { aStage, type Cut, type Stage } from './stage.ts';
@@ -99,7 +100,7 @@ test('a draft whose process died after Nylas made it is found by its mark and no
 });
 
 test('every effect that happens in them has its name in docs/architecture.md, and no other is there', async () => {
-  const met = new Set<string>();
+  const met = new Set<string>(Object.values(wakeUpEffects));
   for (const scenario of scenarios) {
     const stage = aStage(server.redis);
     stages.push(stage);

@@ -4,6 +4,9 @@ import type { Deps } from '#workers/deps.ts';
 /** Runs one effect, by its name: a test may end a life before or after it. */
 export type Through = <T>(name: string, run: () => Promise<T>) => Promise<T>;
 
+/** What the queue writes after the thread actor is done; only a whole process has these. */
+export const wakeUpEffects = { moveToCompleted: 'finish wake-up', moveToDelayed: 'put wake-up off' } as const;
+
 /**
  * The one place that names every effect of the thread actor on the world: each call of Nylas and the model, each write to
  * Redis. Calls of Nylas have the names of `nylas/`; a transaction is named after what it records. The table of effects in

@@ -36,6 +36,9 @@ export async function killAtEffects(options: {
   await using world = await startWorld({ roles: ['server'], env });
   await using workers = await startLine(world);
   await using stage = watchStage(world);
+  const [first] = options.lives;
+  // a worker loads much at its first message, and may lose its lease over it
+  if (first) await playWhole(world, workers, stage, first);
   for (const life of options.lives) {
     const effects = await playWhole(world, workers, stage, life);
     for (const cut of options.choose(cutsOf(effects), life.name)) {

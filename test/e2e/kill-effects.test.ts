@@ -21,8 +21,17 @@ const everywhere = (cuts: Cut[]) =>
 
 /** What a reply cannot do without; under load a worker may lose its lease and have others besides. */
 const OF_A_REPLY = [
-  ...['claim', 'listThread', 'ask classification', 'ask draft', 'look at inbox', 'reserve'],
-  ...['store ready', 'record sending', 'send', 'record sent', 'finish wake-up'],
+  'claim',
+  'listThread',
+  'ask classification',
+  'ask draft',
+  'look at inbox',
+  'reserve',
+  'store ready',
+  'record sending',
+  'send',
+  'record sent',
+  'finish wake-up',
 ];
 
 test('a worker killed at any effect of a reply, and at some of other lives, leaves the right end to the next', async () => {

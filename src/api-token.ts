@@ -1,8 +1,9 @@
-import { linkSync, mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { linkSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { randomBytes } from 'node:crypto';
 import { dirname, join } from 'node:path';
 import type { Config } from './config.ts';
 import { SetupError } from './errors.ts';
+import { makeFolder } from '#store/make-folder.ts';
 
 /** The bearer token of `/api` that a client on this machine uses: `API_TOKEN`, else the one kept in DATA_DIR. */
 export function knownApiToken(config: Pick<Config, 'apiToken' | 'dataDir'>): string | undefined {
@@ -38,7 +39,7 @@ export function apiToken(config: Pick<Config, 'apiToken' | 'dataDir'>): { token:
 
 /** Throws when the file is there already: the first token stands. */
 function keep(token: string, file: string): void {
-  mkdirSync(dirname(file), { recursive: true, mode: 0o700 });
+  makeFolder(dirname(file));
   const own = `${file}.${process.pid}`;
   writeFileSync(own, `${token}\n`, { mode: 0o600 });
   try {

@@ -10,6 +10,9 @@ import { recipientsOf } from './recipients.ts';
 import { reportSigns } from './reports.ts';
 import { robotSender } from './senders.ts';
 
+const HOUR_MS = 3_600_000;
+const FOUND_LATE_HOURS = 24;
+
 export type GuardFacts = {
   agent: Agent;
   mailbox: Mailbox;
@@ -20,6 +23,8 @@ export type GuardFacts = {
   /** Replies of ours to this sender in the last 24 hours, and of this mailbox in the last hour. */
   sentToSenderToday: number;
   sentByMailboxThisHour: number;
+  /** When the sweep found it; undefined for a mail that a webhook told of. */
+  foundBySweepMs: number | undefined;
   nowMs: number;
 };
 
@@ -120,12 +125,23 @@ function nobodyToAnswer({ agent, target, mailbox, ownAddresses }: GuardFacts): R
   return robot?.code === undefined ? undefined : reason(robot.code, `an answer would go to ${robot.email}`);
 }
 
-function tooOld({ agent, target, nowMs }: GuardFacts): Reason[] {
-  const hours = (nowMs - target.dateMs) / 3_600_000;
+/**
+ * Mail that has waited too long for an answer by itself. One that only the sweep found may have been dealt with otherwise,
+ * or be forgotten by our records: after a day a person looks, whatever the agent's limit says.
+ */
+function tooOld({ agent, target, foundBySweepMs, nowMs }: GuardFacts): Reason[] {
   const most = agent.config.limits.max_age_hours;
-  return hours > most
-    ? [reason('too_old', `it came ${Math.floor(hours)} hours ago; the limit is ${most}`)]
-    : [];
+  const hours = (nowMs - target.dateMs) / HOUR_MS;
+  const hoursUnseen = ((foundBySweepMs ?? 0) - target.dateMs) / HOUR_MS;
+  const reasons: Reason[] = [];
+  if (hours > most) {
+    reasons.push(reason('too_old', `it came ${Math.floor(hours)} hours ago; the limit is ${most}`));
+  }
+  if (hoursUnseen > Math.min(most, FOUND_LATE_HOURS)) {
+    const late = `no webhook told of it; comparing the mailbox found it ${Math.floor(hoursUnseen)} hours after it came`;
+    reasons.push(reason('found_late', late));
+  }
+  return reasons;
 }
 
 function firstOf(rules: readonly Rule[], facts: GuardFacts): Reason | undefined {

@@ -3,10 +3,10 @@ import type { Agent, Mailbox } from '#domain/agent-config.ts';
 import { sameAddress } from '#domain/mail.ts';
 import { messageOf, PermanentError } from '#errors.ts';
 import type { Nylas } from '#nylas/api.ts';
+import { webhookUrlOf } from '#nylas/webhook-url.ts';
 import type { Config } from '../config.ts';
 import { bad, good, skipped, type Finding } from './finding.ts';
 import { explainNylas } from './nylas.ts';
-import { webhookUrlOf } from './webhooks.ts';
 
 const TIMEOUT_MS = 20_000;
 
@@ -79,7 +79,7 @@ function checkWebhook({ http }: Config, webhooks: Awaited<ReturnType<Nylas['list
     return bad(`webhook: Nylas does not deliver to ${url}; npx inreply webhooks register`);
   if (webhook.status !== 'active') {
     return bad(
-      `webhook: ${webhook.id} for ${url} is ${webhook.status ?? 'of unknown status'}; switch it on in the Nylas dashboard once the server answers there`,
+      `webhook: ${webhook.id} for ${url} is ${webhook.status ?? 'of unknown status'}; once the server answers there: npx inreply webhooks activate ${webhook.id}`,
     );
   }
   return webhook.trigger_types.includes('message.created')

@@ -113,6 +113,11 @@ function addNylas(program: Command, terminal: Terminal): void {
       (await import('./webhooks.ts')).listWebhooks(options, terminal),
     );
   webhooks
+    .command('activate')
+    .description('switch a destination on again')
+    .argument('<id>', 'as listed')
+    .action(async (id: string) => (await import('./webhooks.ts')).activateWebhook(id, terminal));
+  webhooks
     .command('rotate')
     .description('give a destination a new secret; prints it')
     .argument('<id>', 'as listed')

@@ -1,4 +1,5 @@
 import { PermanentError, SetupError } from '#errors.ts';
+import { webhookUrlOf } from '#nylas/webhook-url.ts';
 import { loadConfig } from '../config.ts';
 import { withNylas } from './nylas.ts';
 import { jsonText, table, type Terminal } from './terminal.ts';
@@ -18,16 +19,6 @@ export const recommendedTriggers: readonly string[] = [
   'grant.deleted',
   'grant.expired',
 ];
-
-/** The address Nylas delivers to, for a base such as PUBLIC_URL. An address with a path of its own is kept. */
-export function webhookUrlOf(base: string): string {
-  const url = URL.parse(base);
-  if (url === null || !/^https?:$/.test(url.protocol)) {
-    throw new SetupError(`"${base}" is not an address such as https://mail.example.com`);
-  }
-  if (url.pathname === '/') url.pathname = '/webhooks/nylas';
-  return url.href;
-}
 
 /** Registers this Inreply as a destination (CONTRACT section 1.1) and prints the secret, which Nylas shows once. */
 export async function registerWebhook({ url }: { url?: string }, terminal: Terminal): Promise<void> {
@@ -94,6 +85,22 @@ export async function rotateWebhook(id: string, terminal: Terminal): Promise<voi
       'Nylas signs with it from now on. Set both at once and restart; take OLD out after half an hour:',
       `NYLAS_WEBHOOK_SECRET=${secret},OLD`,
     ].join('\n'),
+  );
+}
+
+/** Switches a destination on again that Nylas, or somebody, has switched off; Nylas never does so by itself. */
+export async function activateWebhook(id: string, terminal: Terminal): Promise<void> {
+  const webhook = await withNylas(terminal, (nylas) =>
+    nylas.activateWebhook(id, terminal.signal).catch((error: unknown) => {
+      throw refusal(error, 'its url');
+    }),
+  );
+  terminal.print(
+    table([
+      ['webhook', webhook.id],
+      ['url', webhook.webhook_url ?? ''],
+      ['status', webhook.status ?? 'unknown'],
+    ]),
   );
 }
 

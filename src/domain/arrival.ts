@@ -1,5 +1,5 @@
 /**
- * A mail a webhook told us of, as the server admits it.
+ * A mail a webhook told us of, or the sweep found, as it is admitted.
  * `threadId` is undefined when the notification did not carry it; the worker then asks Nylas.
  */
 export type Arrival = {
@@ -9,6 +9,8 @@ export type Arrival = {
   threadId: string | undefined;
   /** For a mail of ours that came back: the inbound message it answers, from its metadata. */
   answers: string | undefined;
+  /** No webhook told of it: it was found by comparing the mailbox with the ledger. */
+  foundBySweep?: boolean;
 };
 
 /** `again`: a duplicate whose work is still waiting; `done`: a duplicate of something finished. */

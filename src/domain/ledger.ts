@@ -56,6 +56,8 @@ export type MessageRecord = {
   threadId: string;
   state: MessageState;
   admittedAtMs: number;
+  /** No webhook told of it before the sweep found it. */
+  foundBySweep: boolean;
   /** Faults met so far; the back-off and the end of trying follow from it. */
   attempts: number;
   /** Faults of the model met so far. */

@@ -10,7 +10,13 @@ const MAX_GRANTS = 10_000;
 
 type AdminCalls = Pick<
   Nylas,
-  'listGrants' | 'getGrant' | 'createAccount' | 'listWebhooks' | 'createWebhook' | 'rotateSecret'
+  | 'listGrants'
+  | 'getGrant'
+  | 'createAccount'
+  | 'listWebhooks'
+  | 'createWebhook'
+  | 'activateWebhook'
+  | 'rotateSecret'
 >;
 
 /** Accounts and webhook destinations of the application (CONTRACT sections 1.1 and 3.11). */
@@ -77,6 +83,20 @@ export function adminCalls(exchange: Exchange, timeoutMs: number): AdminCalls {
       const shape = wire.one(wire.Webhook.extend(wire.WebhookSecret.shape));
       const { data } = read(call, await exchange(call, signal), shape);
       return { ...withoutSecret(data), secret: data.webhook_secret };
+    },
+
+    async activateWebhook(webhookId, signal) {
+      const body = JSON.stringify({ status: 'active' });
+      const route = '/v3/webhooks/{webhook}';
+      const call: Call = {
+        operation: 'activateWebhook',
+        method: 'PUT',
+        route,
+        ids: [webhookId],
+        body,
+        timeoutMs,
+      };
+      return withoutSecret(read(call, await exchange(call, signal), wire.one(wire.Webhook)).data);
     },
 
     async rotateSecret(webhookId, signal) {

@@ -25,15 +25,16 @@ export type Nylas = {
   /** One message with all headers; PermanentError with status 404 when there is none. */
   getMessage(grantId: string, messageId: string, signal: AbortSignal): Promise<Message>;
   /**
-   * What came in or left between two times (milliseconds; no end means until now), without headers and bodies, in no order
-   * that can be relied on.
+   * What came in or left between two times (milliseconds; no end means until now), without headers and bodies, in the
+   * order Nylas lists it, which is mostly newest first. `clockMs` is the clock of Nylas when it began to list.
+   * Throws ListTooLong for more than 2,000 mails: ask for a shorter time.
    */
   listBetween(
     grantId: string,
     fromMs: number,
     untilMs: number | undefined,
     signal: AbortSignal,
-  ): Promise<Message[]>;
+  ): Promise<{ messages: Message[]; clockMs: number | undefined }>;
   /** The mail that left under this send id, found by its metadata (without headers). */
   findSent(grantId: string, sendId: string, signal: AbortSignal): Promise<Message | undefined>;
   /**
@@ -60,6 +61,8 @@ export type Nylas = {
   listWebhooks(signal: AbortSignal): Promise<Webhook[]>;
   /** Nylas asks the URL for its challenge before it answers. The secret is shown only here. */
   createWebhook(webhook: NewWebhook, signal: AbortSignal): Promise<Webhook & { secret: string }>;
+  /** Switches a destination on again; Nylas asks its URL for the challenge first (CONTRACT section 1.2). */
+  activateWebhook(webhookId: string, signal: AbortSignal): Promise<Webhook>;
   /** The old secret stops at once (CONTRACT section 1.1). */
   rotateSecret(webhookId: string, signal: AbortSignal): Promise<{ secret: string }>;
   /** Waits for calls under way, then closes the connections. */

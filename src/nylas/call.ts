@@ -2,7 +2,7 @@
 export type Call = {
   /** A few-valued name for metrics: the method of the client that makes the call. */
   operation: string;
-  method: 'GET' | 'POST' | 'DELETE';
+  method: 'GET' | 'POST' | 'PUT' | 'DELETE';
   route: string;
   ids?: readonly string[];
   query?: Readonly<Record<string, string>>;
@@ -19,6 +19,8 @@ export type HttpAnswer = {
   /** Unzipped, as UTF-8. Undefined when it was larger than allowed or in an encoding nobody asked for. */
   text: string | undefined;
   requestId: string | undefined;
+  /** The clock of Nylas when it answered, in whole seconds (`Date`, RFC 9110 section 6.6.1). */
+  dateMs: number | undefined;
   /** What `Retry-After` asks for, at most an hour. */
   retryAfterMs: number | undefined;
   /** `Idempotent-Response: true` (CONTRACT section 4.1). */

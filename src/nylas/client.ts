@@ -8,6 +8,7 @@ import { messageCalls } from './messages.ts';
 import { sendCall } from './send.ts';
 
 export type { Nylas } from './api.ts';
+export { ListTooLong } from './pages.ts';
 export type { SendOutcome } from './send-outcome.ts';
 
 export type NylasOptions = {

@@ -39,6 +39,7 @@ export function createHttp({ apiUrl, apiKey, onCall, now = Date.now }: Options):
       status: statusCode,
       text: await readBody(body, single(headers['content-encoding'])),
       requestId: single(headers['x-request-id']),
+      dateMs: timeOf(single(headers['date'])),
       retryAfterMs: retryAfterMs(single(headers['retry-after']), now()),
       replayed: single(headers['idempotent-response'])?.toLowerCase() === 'true',
     };
@@ -64,6 +65,11 @@ export function createHttp({ apiUrl, apiKey, onCall, now = Date.now }: Options):
   }
 
   return { exchange, close: () => agent.close() };
+}
+
+function timeOf(date: string | undefined): number | undefined {
+  const ms = Date.parse(date ?? '');
+  return Number.isNaN(ms) ? undefined : ms;
 }
 
 function single(header: string | string[] | undefined): string | undefined {

@@ -8,6 +8,8 @@ import * as wire from './schema.ts';
 import { isDraft, messageFrom, metadataFrom } from './translate.ts';
 
 const MESSAGES = '/v3/grants/{grant}/messages';
+/** So few that a list which has to be cut into shorter times costs little in vain. */
+const SWEEP_PAGES = 10;
 const MESSAGE = '/v3/grants/{grant}/messages/{message}';
 
 /** The reads of mail (CONTRACT sections 2.2 and 3.1). */
@@ -42,8 +44,8 @@ export function messageCalls(
 
     async listBetween(grantId, fromMs, untilMs, signal) {
       const query = {
-        received_after: String(Math.floor(fromMs / 1000)),
-        // a second more, since it is not said whether the bound counts
+        // a second more at both ends, since it is not said whether the bounds count
+        received_after: String(Math.floor(fromMs / 1000) - 1),
         ...(untilMs !== undefined && { received_before: String(Math.ceil(untilMs / 1000) + 1) }),
         select: 'id,object,grant_id,thread_id,from,date,folders,metadata',
         limit: PAGE_LIMIT,
@@ -57,9 +59,16 @@ export function messageCalls(
         query,
         timeoutMs,
       } as const;
-      const listed = await allPages(exchange, call, wire.Message, signal);
+      let clockMs: number | undefined;
+      const timed: Exchange = async (...request) => {
+        const answer = await exchange(...request);
+        clockMs ??= answer.dateMs;
+        return answer;
+      };
+      const listed = await allPages(timed, call, wire.Message, signal, SWEEP_PAGES);
       const named = await nameFolders(grantId, listed, signal);
-      return named.filter((message) => !isDraft(message)).map((message) => messageFrom(message, { grantId }));
+      const mails = named.filter((message) => !isDraft(message));
+      return { messages: mails.map((message) => messageFrom(message, { grantId })), clockMs };
     },
 
     async findSent(grantId, sendId, signal) {

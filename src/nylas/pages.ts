@@ -9,15 +9,21 @@ export const PAGE_LIMIT = '200';
 
 const MAX_PAGES = 50;
 
+/** The list does not end: a cursor came again, or there were more pages than the caller is ready to read. */
+export class ListTooLong extends PermanentError {
+  override name = 'ListTooLong';
+}
+
 /**
  * All items of a list, page after page, in the order listed. Each page is a call of its own with its own time limit.
- * Throws PermanentError when the list does not end: a cursor that comes again, or more than 50 pages.
+ * Throws ListTooLong when the list does not end: a cursor that comes again, or more than `maxPages`.
  */
 export async function allPages<Item extends z.ZodType>(
   exchange: Exchange,
   call: Call,
   item: Item,
   signal: AbortSignal,
+  maxPages = MAX_PAGES,
 ): Promise<z.output<Item>[]> {
   const shape = page(item);
   const items: z.output<Item>[] = [];
@@ -27,8 +33,8 @@ export async function allPages<Item extends z.ZodType>(
     const { data, next_cursor: cursor } = read(call, await exchange({ ...call, query }, signal), shape);
     items.push(...(data ?? []));
     if (!cursor) return items;
-    if (seen.has(cursor) || seen.size >= MAX_PAGES - 1) {
-      throw new PermanentError(`Nylas ${call.method} ${call.route}: the list does not end`);
+    if (seen.has(cursor) || seen.size >= maxPages - 1) {
+      throw new ListTooLong(`Nylas ${call.method} ${call.route}: the list does not end`);
     }
     seen.add(cursor);
     query = { ...call.query, page_token: cursor };

@@ -25,6 +25,7 @@ export function readRecord(
     threadId: parseRefKey(hash['th'] ?? '').id,
     state,
     admittedAtMs: Number(hash['at'] ?? 0),
+    foundBySweep: hash['swp'] === '1',
     attempts: Number(hash['att'] ?? 0),
     thinkFaults: Number(hash['tatt'] ?? 0),
     lastFault: hash['err'] ?? null,

@@ -112,12 +112,17 @@ export function refOf(ledger: Pick<Ledger, 'threadRef'>, arrival: Arrival): Thre
 
 function admitArguments(arrival: Arrival, ref: ThreadRef): string[] {
   return [
-    arrival.direction === 'inbound' ? 'i' : 'o',
+    directionOf(arrival),
     refKey(arrival.grantId, arrival.messageId),
     threadKeyOf(ref),
     arrival.messageId,
     arrival.answers === undefined ? '' : refKey(arrival.grantId, arrival.answers),
   ];
+}
+
+function directionOf({ direction, foundBySweep }: Arrival): string {
+  if (direction === 'outbound') return 'o';
+  return foundBySweep === true ? 's' : 'i';
 }
 
 /** The writes that change a message's record. */

@@ -1,8 +1,9 @@
 import { createHash } from 'node:crypto';
-import { lstatSync, mkdirSync, realpathSync } from 'node:fs';
+import { lstatSync, realpathSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { messageOf, SetupError } from '#errors.ts';
+import { makeFolder } from './make-folder.ts';
 
 /** Where a private Redis lives: its data, and the socket it listens on. */
 export type Place = { dir: string; socketPath: string };
@@ -11,7 +12,7 @@ export type Place = { dir: string; socketPath: string };
 export function preparePlace(dataDir: string): Place {
   try {
     const wanted = join(dataDir, 'redis');
-    mkdirSync(wanted, { recursive: true, mode: 0o700 });
+    makeFolder(wanted);
     const dir = realpathSync(wanted);
     return { dir, socketPath: join(socketFolder(dir), 'r.sock') };
   } catch (cause) {
@@ -29,7 +30,7 @@ export function preparePlace(dataDir: string): Place {
 function socketFolder(dir: string): string {
   if (Buffer.byteLength(join(dir, 'r.sock')) <= 100) return dir;
   const short = join(tmpdir(), `inreply-${createHash('sha256').update(dir).digest('hex').slice(0, 16)}`);
-  mkdirSync(short, { recursive: true, mode: 0o700 });
+  makeFolder(short);
   const found = lstatSync(short);
   const ours = found.isDirectory() && found.uid === process.getuid?.() && (found.mode & 0o077) === 0;
   if (!ours) throw new SetupError(`${short} belongs to somebody else; set DATA_DIR to a shorter path`);

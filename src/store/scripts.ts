@@ -2,7 +2,7 @@ import type { Redis } from 'ioredis';
 
 /**
  * Admits a batch of arrivals of one shard. All or nothing is not needed: each arrival stands alone and a repeat is harmless.
- * ARGV: tag, now, keep seconds, then for each arrival: i|o, message key part, thread, message id, message key part it answers or ''.
+ * ARGV: tag, now, keep seconds, then for each arrival: i|s|o (in, in and found by the sweep, out), message key part, thread, message id, message key part it answers or ''.
  * Returns for each: 1 new, 2 known and still waiting, 0 known and done, or nothing to wake for.
  */
 const admit = `
@@ -15,8 +15,9 @@ for i = 4, #ARGV, 5 do
   local lost = st and ARGV[i] == 'o' and redis.call('HGET', mk, 'th') ~= th
   if st and not lost then
     if st == 'new' or st == 'ready' or st == 'sending' then result = 2 end
-  elseif ARGV[i] == 'i' then
+  elseif ARGV[i] ~= 'o' then
     redis.call('HSET', mk, 'st', 'new', 'th', th, 'at', now)
+    if ARGV[i] == 's' then redis.call('HSET', mk, 'swp', '1') end
     redis.call('RPUSH', inbox, 'm:' .. mid)
     redis.call('ZADD', KEYS[1], 'NX', now, th)
     result = 1

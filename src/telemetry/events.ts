@@ -149,9 +149,18 @@ function messageEvents(note: Note, metrics: Metrics) {
       );
     },
 
-    /** A mailbox was compared with the ledger; `found` mails had come without a webhook. */
-    mailboxSwept(sweep: { grantId: string; listed: number; found: number }): void {
-      note(sweep.found > 0 ? 'warn' : 'debug', 'mailbox.swept', sweep, () => metrics.swept.inc(sweep.found));
+    /**
+     * A part of a mailbox was compared with the ledger; `found` mails were there before a webhook told of them. The webhook
+     * of one that is younger than a minute may still be under way.
+     */
+    mailboxSwept(sweep: {
+      grantId: string;
+      listed: number;
+      found: number;
+      oldestSeconds: number | undefined;
+    }): void {
+      const isLate = sweep.found > 0 && (sweep.oldestSeconds ?? Infinity) > 60;
+      note(isLate ? 'warn' : 'debug', 'mailbox.swept', sweep, () => metrics.swept.inc(sweep.found));
     },
 
     /** A mailbox could not be swept; the next sweep looks as far back. */

@@ -129,6 +129,8 @@ async function choose(
     replyAll: agent.config.reply_all,
     guard: (target) => {
       const sent = counts.get(target.id);
+      const record = waiting.find(({ message }) => message.id === target.id)?.record;
+      const foundBySweepMs = record?.foundBySweep === true ? record.admittedAtMs : undefined;
       const sentToSenderToday = sent?.day ?? 0;
       const sentByMailboxThisHour = sent?.hour ?? 0;
       return guard({
@@ -139,6 +141,7 @@ async function choose(
         target,
         sentToSenderToday,
         sentByMailboxThisHour,
+        foundBySweepMs,
         nowMs,
       });
     },

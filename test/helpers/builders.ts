@@ -100,6 +100,7 @@ export function aRecord(change: Partial<MessageRecord> = {}): MessageRecord {
     threadId: 't1',
     state: 'new',
     admittedAtMs: noon,
+    foundBySweep: false,
     attempts: 0,
     thinkFaults: 0,
     lastFault: null,

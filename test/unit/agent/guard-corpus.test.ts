@@ -30,6 +30,7 @@ function outcome(target: Message): string {
     target,
     sentToSenderToday: 0,
     sentByMailboxThisHour: 0,
+    foundBySweepMs: undefined,
     nowMs: noon,
   }).kind;
 }

@@ -14,6 +14,7 @@ export function facts(target: Message, change: Partial<GuardFacts> = {}): GuardF
     target,
     sentToSenderToday: 0,
     sentByMailboxThisHour: 0,
+    foundBySweepMs: undefined,
     nowMs: noon + 60_000,
     ...change,
   };

@@ -3,7 +3,7 @@ import { describe, expect, it } from 'vitest';
 import { guard } from '#agent/guard.ts';
 import type { Header, Message } from '#domain/mail.ts';
 
-import { aMessage, noon } from './builders.ts';
+import { aMessage, anAgent, noon } from './builders.ts';
 import { codes, facts, from, header } from './guard-facts.ts';
 
 describe('mail that no person wrote is skipped', () => {
@@ -168,6 +168,23 @@ describe("people's mail goes on", () => {
     const guarded = guard(facts(aMessage(), { nowMs: noon + 25 * 3_600_000 }));
     expect(guarded.kind).toBe('go');
     expect(codes(guarded)).toEqual(['too_old']);
+  });
+
+  it.each([
+    ['a day later', {}, 25, ['too_old', 'found_late']],
+    ['later than the agent answers', { limits: { max_age_hours: 2 } }, 3, ['too_old', 'found_late']],
+    [
+      'a day later, though the agent answers older mail',
+      { limits: { max_age_hours: 100 } },
+      25,
+      ['found_late'],
+    ],
+    ['within a day', { limits: { max_age_hours: 100 } }, 23, []],
+  ])('or only the sweep found it, %s', (_, config, hours, reasons) => {
+    const nowMs = noon + hours * 3_600_000;
+    const guarded = guard(facts(aMessage(), { agent: anAgent(config), foundBySweepMs: nowMs, nowMs }));
+    expect(guarded.kind).toBe('go');
+    expect(codes(guarded)).toEqual(reasons);
   });
 
   it('and every sure sign is named once', () => {

@@ -122,7 +122,9 @@ describe('inreply doctor', () => {
       expect.stringMatching(/agent absent: this application has no grant absent; inreply accounts list/),
       expect.stringMatching(/agent lapsed: grant lapsed is invalid; see it in the Nylas dashboard/),
       expect.stringMatching(/agent other: grant other belongs to somebody@example\.com; correct agent\.yaml/),
-      expect.stringMatching(/webhook: w2 for https:\/\/b\.example\/webhooks\/nylas is failed; switch it on/),
+      expect.stringMatching(
+        /webhook: w2 for https:\/\/b\.example\/webhooks\/nylas is failed; .*webhooks activate w2$/,
+      ),
       expect.stringMatching(/^✗ model m1: /),
       `✗ port ${server.port} on 127.0.0.1 is taken by something else; stop what runs there, or set PORT`,
     ]);

@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import { recommendedTriggers, webhookUrlOf } from '../../../src/cli/webhooks.ts';
+import { webhookUrlOf } from '#nylas/webhook-url.ts';
+import { recommendedTriggers } from '../../../src/cli/webhooks.ts';
 import { inreply, serve, type Call } from './stub.ts';
 
 const grant = {
@@ -42,6 +43,10 @@ function aNylas({ method, path, authorization, body }: Call) {
             webhook_url: 'https://new.example.com/webhooks/nylas',
             webhook_secret: 's3cret',
           });
+    case 'PUT /v3/webhooks/w1':
+      return wanted.includes('active') ? one(webhook) : fault(400, 'what status?');
+    case 'PUT /v3/webhooks/w9':
+      return fault(400, 'unable.verify.webhook_url');
     case 'POST /v3/webhooks/rotate-secret/w1':
       return one({ ...webhook, webhook_secret: 'n3w' });
     default:
@@ -109,6 +114,16 @@ describe('inreply webhooks', () => {
     expect((await register('mail.example.com')).err).toMatch(/is not an address such as https/);
     expect((await inreply(['webhooks', 'register'], envOf(nylas.url))).err).toMatch(
       /set PUBLIC_URL, or say --url/,
+    );
+  });
+
+  it('switches one on again, or says what stands in the way', async () => {
+    await using nylas = await serve(aNylas);
+    expect((await inreply(['webhooks', 'activate', 'w1'], envOf(nylas.url))).out).toMatch(
+      /status {3}active$/,
+    );
+    expect((await inreply(['webhooks', 'activate', 'w9'], envOf(nylas.url))).err).toMatch(
+      /unable.verify.webhook_url.*is the server running, and reachable there from the internet\?$/,
     );
   });
 

@@ -13,6 +13,12 @@ afterEach(() => {
 });
 
 describe('the API token', () => {
+  it.runIf(process.platform === 'linux')('is refused a folder in /proc, instead of trying for ever', () => {
+    expect(() => apiToken({ apiToken: undefined, dataDir: '/proc/inreply/data' })).toThrow(
+      /cannot keep the API token in \/proc/,
+    );
+  });
+
   it('is the one of the environment, and then nothing is written', () => {
     expect(apiToken({ apiToken: 'given', dataDir: dir })).toEqual({ token: 'given', made: false });
     expect(readdirSync(dir)).toEqual([]);

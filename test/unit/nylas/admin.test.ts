@@ -91,6 +91,18 @@ describe('a webhook destination', () => {
     expect(JSON.stringify(listed)).not.toContain('secret');
   });
 
+  it('is switched on again', async () => {
+    stage.answer(always(200, { data: { id: 'w1', status: 'active', webhook_secret: 's' } }));
+    const webhook = await stage.nylas.activateWebhook('w1', never);
+    expect(webhook).toMatchObject({ id: 'w1', status: 'active' });
+    expect(webhook).not.toHaveProperty('webhook_secret');
+    expect(stage.seen[0]).toMatchObject({
+      method: 'PUT',
+      path: '/v3/webhooks/w1',
+      body: '{"status":"active"}',
+    });
+  });
+
   it('gets a new secret', async () => {
     stage.answer(always(200, { data: { id: 'w1', webhook_secret: 'fresh' } }));
     expect(await stage.nylas.rotateSecret('w1', never)).toEqual({ secret: 'fresh' });

@@ -1,5 +1,6 @@
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { PermanentError } from '#errors.ts';
+import { ListTooLong } from '#nylas/client.ts';
 import { json, nylasError } from './peer.ts';
 import { always, never, openStage, pages, type Stage } from './stage.ts';
 
@@ -77,6 +78,40 @@ describe('a thread', () => {
     stage.answer((_seen, response, count) => json(response, 200, { data: [], next_cursor: `c${count}` }));
     await expect(stage.nylas.listThread('g1', 't1', never)).rejects.toThrow('the list does not end');
     expect(stage.seen).toHaveLength(52);
+  });
+});
+
+describe('a time of a mailbox', () => {
+  it('is listed with a second more at both ends, without drafts, and with the clock of Nylas', async () => {
+    stage.answer((_seen, response) =>
+      json(
+        response,
+        200,
+        {
+          data: [
+            { id: 'm1', date: 10 },
+            { id: 'd1', object: 'draft', date: 11 },
+          ],
+        },
+        { date: 'Thu, 01 Jan 1970 00:00:42 GMT' },
+      ),
+    );
+    const { messages, clockMs } = await stage.nylas.listBetween('g1', 10_500, 20_500, never);
+    expect(messages.map(({ id, dateMs }) => ({ id, dateMs }))).toEqual([{ id: 'm1', dateMs: 10_000 }]);
+    expect(clockMs).toBe(42_000);
+    expect(Object.fromEntries(stage.seen[0]?.query ?? [])).toMatchObject({
+      received_after: '9',
+      received_before: '22',
+    });
+    await stage.nylas.listBetween('g1', 10_500, undefined, never);
+    expect(stage.seen[1]?.query.has('received_before')).toBe(false);
+  });
+
+  it('that holds too much is not read to its end', async () => {
+    stage.answer((_seen, response, count) => json(response, 200, { data: [], next_cursor: `c${count}` }));
+    const listing = stage.nylas.listBetween('g1', 0, undefined, never);
+    await expect(listing).rejects.toBeInstanceOf(ListTooLong);
+    expect(stage.seen).toHaveLength(10);
   });
 });
 

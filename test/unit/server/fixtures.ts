@@ -50,6 +50,7 @@ export function aRecord(over: Partial<MessageRecord> = {}): MessageRecord {
     threadId: 't1',
     state: 'new',
     admittedAtMs: nowMs,
+    foundBySweep: false,
     attempts: 0,
     thinkFaults: 0,
     lastFault: null,

@@ -24,6 +24,7 @@ const Variables = z.object({
   AGENTS_DIR: z.string().default('./agents'),
   HOST: z.string().default('127.0.0.1'),
   PORT: whole(0, 65_535, 3_000),
+  METRICS_PORT: optionalPort(),
   PUBLIC_URL: webAddress().optional(),
   API_TOKEN: text(),
   WORKER_CONCURRENCY: whole(1, 10_000, 50),
@@ -98,7 +99,13 @@ function grouped(v: Variables, env: Record<string, string>, role: Role) {
   return secretive(
     {
       role,
-      http: Object.freeze({ host: v.HOST, port: v.PORT, publicUrl: v.PUBLIC_URL }),
+      http: Object.freeze({
+        host: v.HOST,
+        port: v.PORT,
+        publicUrl: v.PUBLIC_URL,
+        /** Where a worker without a server shows its health and numbers; undefined: nowhere. */
+        metricsPort: v.METRICS_PORT,
+      }),
       /** Undefined when not set; the server then gets one from `apiToken` in `api-token.ts`. */
       apiToken: v.API_TOKEN,
       nylas: secretive(
@@ -200,15 +207,20 @@ function webAddress() {
 }
 
 function whole(min: number, max: number, fallback: number) {
-  return z
-    .string()
-    .default(String(fallback))
-    .transform((value, context) => {
-      const number = Number(value);
-      if (/^\d+$/.test(value) && number >= min && number <= max) return number;
-      context.addIssue(`must be a whole number from ${min} to ${max}, not ${JSON.stringify(value)}`);
-      return z.NEVER;
-    });
+  return wholeNumber(min, max).default(fallback);
+}
+
+function optionalPort() {
+  return wholeNumber(0, 65_535).optional();
+}
+
+function wholeNumber(min: number, max: number) {
+  return z.string().transform((value, context) => {
+    const number = Number(value);
+    if (/^\d+$/.test(value) && number >= min && number <= max) return number;
+    context.addIssue(`must be a whole number from ${min} to ${max}, not ${JSON.stringify(value)}`);
+    return z.NEVER;
+  });
 }
 
 function splitByComma(value: string): readonly string[] {

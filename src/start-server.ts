@@ -1,5 +1,7 @@
 import { apiToken } from './api-token.ts';
 import { admitAndWake, type Context, decideAndWake, openStores, reportAndWake } from './context.ts';
+import { outlookOf, registerGauges } from './gauges.ts';
+import { startWatch } from './watch.ts';
 import { createApp } from '#server/app.ts';
 import { type Listening, listen } from '#server/listen.ts';
 import { failFast } from '#store/connection.ts';
@@ -13,13 +15,8 @@ export async function startServer(
   const { config, events, metrics, agents } = context;
   const { token, made } = apiToken(config);
   const stores = await openStores(context, failFast, stack);
-  metrics.registerGauge('pending_threads', 'Threads with something in their inbox.', async () => {
-    return (await stores.pending.summary()).threads;
-  });
-  metrics.registerGauge('oldest_due_seconds', 'How long the longest waiting thread is overdue.', async () => {
-    const { oldestMs } = await stores.pending.summary();
-    return oldestMs === undefined ? 0 : Math.max(0, (Date.now() - oldestMs) / 1000);
-  });
+  registerGauges(context, stores);
+  startWatch(context, stores, stack);
   const app = createApp({
     secrets: config.nylas.webhookSecrets,
     admit: (arrivals) => admitAndWake(stores, events, arrivals),
@@ -37,6 +34,7 @@ export async function startServer(
       return true;
     },
     renderMetrics: metrics.renderMetrics,
+    outlook: outlookOf(context, stores),
     isStopping: () => stopping.aborted,
     apiToken: token,
     sessions: stores.sessions,

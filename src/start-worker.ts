@@ -1,18 +1,21 @@
 import { admitAndWake, type Context, openStores, type Stores } from './context.ts';
+import { startHealth } from './start-health.ts';
 import type { Arrival } from '#domain/arrival.ts';
 import { SetupError } from '#errors.ts';
 import { createAsk } from '#llm/ask.ts';
 import { createNylas, type Nylas } from '#nylas/client.ts';
 import { startConsumer } from '#queue/consumer.ts';
 import { startSchedule } from '#queue/schedule.ts';
+import { createAlarms } from '#store/alarms.ts';
 import { patient } from '#store/connection.ts';
 import { queuePrefixOf } from '#store/keys.ts';
 import { createLeases } from '#store/lease.ts';
 import { createLimits } from '#store/limits.ts';
+import { createSweepState } from '#store/sweep-state.ts';
 import { createWatermarks } from '#store/watermarks.ts';
 import type { Deps } from '#workers/deps.ts';
-import { sweepMailboxes } from '#workers/sweep.ts';
-import { findMissingDrafts, wakeForgotten } from '#workers/upkeep.ts';
+import { runRound, tickMsOf } from '#workers/round.ts';
+import { wakeForgotten } from '#workers/upkeep.ts';
 
 const REWAKE_EVERY_MS = 10_000;
 
@@ -68,6 +71,7 @@ export async function startWorker(
     consumers.push(await startConsumer({ ...queue, concurrency: share, leaseMs, work, stopping, onError }));
   }
   await startUpkeep(context, stack, stores, { ...deps, nylas, signal: stopping, onError });
+  if (config.role === 'worker') await startHealth(context, stack, stores, stopping);
 }
 
 /** Finds what fell between the chairs: lost wake-ups, mail without a webhook, drafts that are gone. */
@@ -79,19 +83,26 @@ async function startUpkeep(
 ): Promise<void> {
   const { shards } = config;
   const { leaseMs, sweepSeconds } = config.worker;
-  const watermarks = createWatermarks(stores.redis);
-  const admit = (arrivals: Arrival[]) => admitAndWake(stores, events, arrivals);
+  const { publicUrl } = config.http;
+  const everyMs = sweepSeconds * 1000;
+  const sweepDeps = {
+    ...deps,
+    everyMs,
+    publicUrl,
+    watermarks: createWatermarks(stores.redis),
+    sweepState: createSweepState(stores.redis),
+    alarms: createAlarms(stores.redis),
+    admit: (arrivals: Arrival[]) => admitAndWake(stores, events, arrivals),
+  };
+  if (publicUrl === undefined) events.destinationUnwatched();
   stack.use(
     await startSchedule({
       name: 'sweep',
       connection: stores.redis,
       prefix: queuePrefixOf(0),
-      everyMs: sweepSeconds * 1000,
-      run: async () => {
-        const mailboxes = agents.agents().flatMap((agent) => agent.config.mailboxes);
-        await sweepMailboxes({ ...deps, mailboxes, watermarks, admit });
-        await findMissingDrafts(deps);
-      },
+      everyMs: tickMsOf(everyMs),
+      run: () =>
+        runRound({ ...sweepDeps, mailboxes: agents.agents().flatMap((agent) => agent.config.mailboxes) }),
       onError: deps.onError,
     }),
   );

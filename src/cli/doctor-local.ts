@@ -1,13 +1,17 @@
 import { once } from 'node:events';
 import { createServer } from 'node:net';
+import { z } from 'zod';
 import { messageOf } from '#errors.ts';
 import { findRedisServer } from '#store/private-redis-server.ts';
+import { judgeUnseen } from '#store/unseen.ts';
 import type { Config } from '../config.ts';
 import { bad, good, type Finding } from './finding.ts';
 import { serverUrl } from './server.ts';
 import type { Terminal } from './terminal.ts';
 
 const TIMEOUT_MS = 3_000;
+
+const Ready = z.looseObject({ oldest_unseen_seconds: z.number() });
 
 export async function checkNode(): Promise<Finding[]> {
   const [major = 0, minor = 0] = process.versions.node.split('.').map(Number);
@@ -74,7 +78,9 @@ async function checkDurability(
 /** The port is free, or our server is on it already. */
 export async function checkPort(config: Config, { signal }: Pick<Terminal, 'signal'>): Promise<Finding[]> {
   const { host, port } = config.http;
-  if (await isOurs(serverUrl(config), signal)) return [good(`the server runs at ${serverUrl(config)}`)];
+  const url = serverUrl(config);
+  if (await isOurs(url, signal))
+    return [good(`the server runs at ${url}`), ...(await checkUnseen(config, signal))];
   const probe = createServer();
   try {
     probe.listen(port, host);
@@ -88,6 +94,28 @@ export async function checkPort(config: Config, { signal }: Pick<Terminal, 'sign
     return [bad(`cannot listen on port ${port} of ${host} (${messageOf(error)}); correct HOST and PORT`)];
   } finally {
     probe.close();
+  }
+}
+
+/** How long the running server says that mail may have gone unseen. */
+async function checkUnseen(config: Config, signal: AbortSignal): Promise<Finding[]> {
+  try {
+    const limit = AbortSignal.any([signal, AbortSignal.timeout(TIMEOUT_MS)]);
+    const answer = await fetch(`${serverUrl(config)}/readyz`, { signal: limit });
+    const { oldest_unseen_seconds: seconds } = Ready.parse(await answer.json());
+    const isTooLong = judgeUnseen(
+      { waitingSeconds: seconds, uncomparedSeconds: seconds },
+      { sweepSeconds: config.worker.sweepSeconds, quietSeconds: 0 },
+    ).includes('mailbox_not_compared');
+    return isTooLong
+      ? [
+          bad(
+            `mail may have gone unseen for ${seconds} seconds; does a worker run, and what does its log say?`,
+          ),
+        ]
+      : [good(`no mail has gone unseen for longer than ${seconds} seconds`)];
+  } catch {
+    return []; // not ready, or of another version: nothing can be said
   }
 }
 

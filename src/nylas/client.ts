@@ -9,6 +9,7 @@ import { sendCall } from './send.ts';
 
 export type { Nylas } from './api.ts';
 export { ListTooLong } from './pages.ts';
+export { webhookUrlOf } from './webhook-url.ts';
 export type { SendOutcome } from './send-outcome.ts';
 
 export type NylasOptions = {

@@ -22,6 +22,8 @@ export async function startSchedule(options: {
     { every: everyMs },
     { name, opts: { removeOnComplete: { count: 10 }, removeOnFail: { count: 10 } } },
   );
+  // A run that takes longer than the time between two is not joined by the next.
+  await queue.setGlobalConcurrency(1);
   const worker = new Worker(name, () => run().catch(onError), { connection, prefix, concurrency: 1 });
   worker.on('error', onError);
   await worker.waitUntilReady();

@@ -12,12 +12,18 @@ export type Listening = {
   close(): Promise<void>;
 };
 
-type Where = { host: string; port: number; drainMs?: number };
+type Where = {
+  host: string;
+  port: number;
+  drainMs?: number;
+  /** The variable that names the port, for advice. */
+  setting?: string;
+};
 
 /** Serves the app. Throws a SetupError that says what to do when the address cannot be used. */
 export async function listen(
   app: Hono<NodeEnv>,
-  { host, port, drainMs = 10_000 }: Where,
+  { host, port, drainMs = 10_000, setting = 'PORT' }: Where,
 ): Promise<Listening> {
   const answer = getRequestListener(app.fetch);
   // The listener answers its own faults, so nothing is left to wait for.
@@ -31,7 +37,7 @@ export async function listen(
   try {
     await once(server, 'listening');
   } catch (error) {
-    throw refusalOf(error, host, port);
+    throw refusalOf(error, host, port, setting);
   }
   const address = server.address();
   const taken = typeof address === 'object' && address !== null ? address.port : port;
@@ -50,11 +56,14 @@ async function drain(server: Server, drainMs: number): Promise<void> {
   clearTimeout(cut);
 }
 
-function refusalOf(error: unknown, host: string, port: number): unknown {
+function refusalOf(error: unknown, host: string, port: number, setting: string): unknown {
   const code = error instanceof Error && 'code' in error ? error.code : undefined;
   const advice = new Map<unknown, string>([
-    ['EADDRINUSE', `port ${port} on ${host} is taken; stop what runs there or set PORT`],
-    ['EACCES', `port ${port} on ${host} needs rights this process does not have; set PORT to 1024 or above`],
+    ['EADDRINUSE', `port ${port} on ${host} is taken; stop what runs there or set ${setting}`],
+    [
+      'EACCES',
+      `port ${port} on ${host} needs rights this process does not have; set ${setting} to 1024 or above`,
+    ],
     ['EADDRNOTAVAIL', `this machine has no address ${host}; set HOST to one it has`],
     ['ENOTFOUND', `the name ${host} is not known; set HOST to an address of this machine`],
   ]).get(code);

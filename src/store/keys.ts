@@ -20,6 +20,7 @@ export const queuePrefixOf = (shard: number): string => `${tagOf(shard)}:b`;
  * - `queued` inbound message of a mail that Nylas took with 202, by the mail's id
  * - `openReviews` SET of the open reviews of a thread · `review` HASH · `reviews` ZSET by status, scored by
  *   creation while it waits, then by its end
+ * - `sweep` HASH, `alarm` STRING that expires when it is to be told of again; both in shard 0 only
  */
 export function keysOf(shard: number) {
   const tag = tagOf(shard);
@@ -34,6 +35,8 @@ export function keysOf(shard: number) {
     review: (id: string) => `${tag}:rev:${id}`,
     reviews: (status: string) => `${tag}:revs:${status}`,
     audit: `${tag}:audit`,
+    sweep: `${tag}:sweep`,
+    alarm: (name: string) => `${tag}:alarm:${name}`,
   };
 }
 

@@ -1,4 +1,6 @@
 import type { Redis } from 'ioredis';
+import { parseRefKey } from '#domain/ids.ts';
+import { decodeItem } from '#domain/inbox.ts';
 import { keysOf } from './keys.ts';
 
 /** Threads with something in their inbox. */
@@ -7,7 +9,11 @@ export type Pending = {
   overdue(shard: number, beforeMs: number, limit: number): Promise<string[]>;
   /** How many threads wait, and since when the longest of them is due; over all shards. */
   summary(): Promise<{ threads: number; oldestMs: number | undefined }>;
+  /** When the oldest mail that waits was admitted, of the 200 threads that have been due longest in each shard. */
+  oldestAdmittedMs(): Promise<number | undefined>;
 };
+
+const LAST_LOOKED_AT = '199';
 
 export function createPending(redis: Redis, shards: number): Pending {
   return {
@@ -34,5 +40,25 @@ export function createPending(redis: Redis, shards: number): Pending {
       }
       return { threads, oldestMs };
     },
+
+    async oldestAdmittedMs() {
+      const found: number[] = [];
+      for (let shard = 0; shard < shards; shard++) {
+        const threads = await redis.zrange(keysOf(shard).pend, '0', LAST_LOOKED_AT);
+        const admitted = await Promise.all(threads.map((thread) => firstAdmitted(redis, shard, thread)));
+        found.push(...admitted.filter((ms) => ms !== undefined));
+      }
+      return found.length === 0 ? undefined : Math.min(...found);
+    },
   };
+}
+
+/** When the first mail in a thread's inbox was admitted. */
+async function firstAdmitted(redis: Redis, shard: number, thread: string): Promise<number | undefined> {
+  const keys = keysOf(shard);
+  const items = await redis.lrange(keys.inbox(thread), 0, 9);
+  const message = items.map(decodeItem).find((item) => item?.kind === 'message');
+  if (message === undefined) return undefined;
+  const at = await redis.hget(keys.message(parseRefKey(thread).grantId, message.messageId), 'at');
+  return at === null ? undefined : Number(at);
 }

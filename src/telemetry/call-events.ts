@@ -1,9 +1,6 @@
-import type { Level } from 'pino';
 import type { Cost } from '#domain/decision.ts';
 import type { Metrics } from './metrics.ts';
-
-/** Logs an event and counts it; never throws. */
-export type Note = (level: Level, event: string, fields: object, count: () => void) => void;
+import type { Note } from './note.ts';
 
 /** The events of calls to Nylas and to the model; a part of `Events`. */
 export function callEvents(note: Note, metrics: Metrics) {

@@ -3,10 +3,11 @@ import type { Reason } from '#domain/decision.ts';
 import type { MessageState } from '#domain/ledger.ts';
 import type { ReportKind } from '#domain/report.ts';
 import type { ReviewStatus, Verdict } from '#domain/review.ts';
-import { PermanentError, TransientError } from '#errors.ts';
-import { callEvents, type Note } from './call-events.ts';
+import { callEvents } from './call-events.ts';
 import type { Logger } from './log.ts';
 import type { Metrics } from './metrics.ts';
+import { kindOf, type Note, nothing } from './note.ts';
+import { upkeepEvents } from './upkeep-events.ts';
 
 export type WebhookOutcome =
   | 'admitted'
@@ -42,6 +43,7 @@ export function createEvents(log: Logger, metrics: Metrics) {
   return {
     ...webhookEvents(note, metrics),
     ...messageEvents(note, metrics),
+    ...upkeepEvents(note, metrics),
     ...callEvents(note, metrics),
     ...reviewEvents(note, metrics),
     ...processEvents(note, metrics),
@@ -148,32 +150,6 @@ function messageEvents(note: Note, metrics: Metrics) {
         metrics.faults.inc({ where: 'worker', kind: kindOf(error) }),
       );
     },
-
-    /**
-     * A part of a mailbox was compared with the ledger; `found` mails were there before a webhook told of them. The webhook
-     * of one that is younger than a minute may still be under way.
-     */
-    mailboxSwept(sweep: {
-      grantId: string;
-      listed: number;
-      found: number;
-      oldestSeconds: number | undefined;
-    }): void {
-      const isLate = sweep.found > 0 && (sweep.oldestSeconds ?? Infinity) > 60;
-      note(isLate ? 'warn' : 'debug', 'mailbox.swept', sweep, () => metrics.swept.inc(sweep.found));
-    },
-
-    /** A mailbox could not be swept; the next sweep looks as far back. */
-    sweepFailed({ grantId, error }: { grantId: string; error: unknown }): void {
-      note('error', 'sweep.failed', { grantId, err: error }, () =>
-        metrics.faults.inc({ where: 'sweep', kind: kindOf(error) }),
-      );
-    },
-
-    /** The sweep found that many threads with work and nobody at it. */
-    threadWoken(count: number): void {
-      note(count > 0 ? 'info' : 'debug', 'threads.woken', { count }, () => metrics.threadsWoken.inc(count));
-    },
   };
 }
 
@@ -221,12 +197,4 @@ function processEvents(note: Note, metrics: Metrics) {
       note('info', 'stopping', { signal }, nothing);
     },
   };
-}
-
-function nothing(): void {}
-
-function kindOf(error: unknown): string {
-  if (error instanceof TransientError) return 'transient';
-  if (error instanceof PermanentError) return 'permanent';
-  return 'unexpected';
 }

@@ -158,6 +158,18 @@ describe('inreply doctor', () => {
     ]);
   });
 
+  it.each([
+    [12, '✓ no mail has gone unseen for longer than 12 seconds'],
+    [1000, '✗ mail may have gone unseen for 1000 seconds; does a worker run, and what does its log say?'],
+  ])('asks our own server how long mail has gone unseen: %i seconds', async (seconds, line) => {
+    await using server = await serve(({ path }) =>
+      path === '/readyz'
+        ? { json: { status: 'ready', oldest_unseen_seconds: seconds } }
+        : { status: 401, json: { error: { type: 'unauthorized', message: 'sign in' } } },
+    );
+    expect((await doctor({ PORT: server.port })).lines).toContain(line);
+  });
+
   it('recognises our own server on the port', async () => {
     await using server = await serve(() => ({
       status: 401,

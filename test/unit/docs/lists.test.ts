@@ -46,7 +46,7 @@ describe('docs/operation.md', () => {
   it('has every metric there is, and no other', async () => {
     const rendered = await createMetrics().renderMetrics();
     const counted = [...rendered.matchAll(/^# TYPE (\w+)/gm)].map(([, name = '']) => name);
-    const gauges = [...read('src/start-server.ts').matchAll(/registerGauge\(\s*'(\w+)'/g)];
+    const gauges = [...read('src/gauges.ts').matchAll(/registerGauge\(\s*'(\w+)'/g)];
     const names = [...counted, ...gauges.map(([, name = '']) => `inreply_${name}`)];
     expect(sorted(codesInTables(sectionOf(operation, '## Health and metrics')))).toEqual(sorted(names));
   });

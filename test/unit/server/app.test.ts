@@ -1,5 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import { TransientError } from '#errors.ts';
+import { createHealthApp } from '#server/health.ts';
 import { createApp, type AppDeps } from '#server/app.ts';
 import { apiToken, bearer, reviewsInMemory, someDeps } from './fixtures.ts';
 
@@ -87,6 +88,21 @@ async function readyStatus(over: Partial<AppDeps>): Promise<number> {
 }
 
 describe('health', () => {
+  test('readiness tells how long mail may have gone unseen, and does not hang on it', async () => {
+    const ready = async (over: Partial<AppDeps>): Promise<unknown> =>
+      (await createApp(someDeps(over).deps).request('/readyz')).json();
+    expect(await ready({})).toEqual({ status: 'ready', oldest_unseen_seconds: 12, webhook: 'active' });
+    const unknown = { status: 'ready', oldest_unseen_seconds: null, webhook: null };
+    expect(await ready({ outlook: () => Promise.reject(new Error('away')) })).toEqual(unknown);
+  });
+
+  test('a process that serves nothing else has the same three', async () => {
+    const app = createHealthApp(someDeps().deps);
+    for (const path of ['/healthz', '/readyz', '/metrics'])
+      expect((await app.request(path)).status).toBe(200);
+    expect((await app.request('/api/reviews')).status).toBe(404);
+  });
+
   test('the process is alive whatever Redis does, and ready only with it', async () => {
     const away = { ping: () => Promise.resolve(false) };
     expect((await createApp(someDeps(away).deps).request('/healthz')).status).toBe(200);

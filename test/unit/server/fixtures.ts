@@ -126,6 +126,7 @@ export function someDeps(over: Partial<AppDeps> = {}) {
   const log = createLog('debug', { write: (line: string) => void lines.push(line) });
   const deps: AppDeps = {
     secrets: [secret],
+    outlook: () => Promise.resolve({ oldest_unseen_seconds: 12, webhook: 'active' }),
     admit: (arrivals) => {
       admitted.push(...arrivals);
       return Promise.resolve(arrivals.map(() => 'new' as const));

@@ -85,7 +85,15 @@ test('every event can be told without a fault', () => {
   events.redisBack();
   events.started({ role: 'all', port: 3000 });
   events.stopping('SIGTERM');
-  expect(lines()).toHaveLength(17);
+  events.mailboxSwept({ grantId: 'g1', listed: 3, found: 1, oldestSeconds: 90 });
+  events.sweepFailed({ grantId: 'g1', error: new Error('away') });
+  events.destinationDown({ status: 'failed', webhookId: 'w1' });
+  events.destinationUp({ status: 'active', webhookId: 'w1', awaySeconds: 60 });
+  events.destinationUnknown(new Error('away'));
+  events.destinationUnwatched();
+  events.mailUnseen({ waitingSeconds: 0, uncomparedSeconds: 1000, because: ['mailbox_not_compared'] });
+  events.mailSeen();
+  expect(lines()).toHaveLength(25);
 });
 
 test('an event never throws, even when log and metrics do', () => {

@@ -1,0 +1,51 @@
+import type { Context, Stores } from './context.ts';
+import { createSweepState } from '#store/sweep-state.ts';
+import { readUnseen, type Unseen } from '#store/unseen.ts';
+import { createWatermarks } from '#store/watermarks.ts';
+
+/** What `/readyz` says beside its verdict; null where nothing is known. */
+export type Outlook = { oldest_unseen_seconds: number | null; webhook: string | null };
+
+/** How long mail may have gone unseen, over all mailboxes that agents answer now. */
+export function unseenNow({ agents }: Context, stores: Stores): () => Promise<Unseen> {
+  const watermarks = createWatermarks(stores.redis);
+  return () => {
+    const mailboxes = agents.agents().flatMap((agent) => agent.config.mailboxes);
+    return readUnseen({ ...stores, watermarks, mailboxes, nowMs: Date.now() });
+  };
+}
+
+export function outlookOf(context: Context, stores: Stores): () => Promise<Outlook> {
+  const readNow = unseenNow(context, stores);
+  const state = createSweepState(stores.redis);
+  return async () => {
+    const [unseen, { destination }] = await Promise.all([readNow(), state.read()]);
+    return { oldest_unseen_seconds: Math.round(oldestOf(unseen)), webhook: destination?.status ?? null };
+  };
+}
+
+/** The gauges that are read from Redis, and so are the same whichever process is asked. */
+export function registerGauges(context: Context, stores: Stores): void {
+  const { registerGauge } = context.metrics;
+  const { pending } = stores;
+  const readNow = unseenNow(context, stores);
+  const state = createSweepState(stores.redis);
+  registerGauge('pending_threads', 'Threads with something in their inbox.', async () => {
+    return (await pending.summary()).threads;
+  });
+  registerGauge('oldest_due_seconds', 'How long the longest waiting thread is overdue.', async () => {
+    const { oldestMs } = await pending.summary();
+    return oldestMs === undefined ? 0 : Math.max(0, (Date.now() - oldestMs) / 1000);
+  });
+  registerGauge('oldest_unseen_seconds', 'How long mail may have gone unseen.', async () =>
+    oldestOf(await readNow()),
+  );
+  registerGauge('webhook_active', 'Whether Nylas delivers to us: 1 or 0; NaN when unknown.', async () => {
+    const { destination } = await state.read();
+    return destination === undefined ? Number.NaN : Number(destination.status === 'active');
+  });
+}
+
+function oldestOf({ waitingSeconds = 0, uncomparedSeconds = 0 }: Unseen): number {
+  return Math.max(waitingSeconds, uncomparedSeconds);
+}

@@ -1,0 +1,44 @@
+import type { Context, Stores } from './context.ts';
+import { createAlarms } from '#store/alarms.ts';
+import { judgeUnseen } from '#store/unseen.ts';
+import { unseenNow } from './gauges.ts';
+
+const EVERY_MS = 15_000;
+const ALARM = 'unseen';
+
+/**
+ * Raises the alarm when mail goes unseen for too long. Every process looks, so that it is raised also when no worker is
+ * left; one of them tells.
+ */
+export function startWatch(context: Context, stores: Stores, stack: AsyncDisposableStack): void {
+  const { agents, events, config } = context;
+  const { sweepSeconds } = config.worker;
+  const alarms = createAlarms(stores.redis);
+  const readNow = unseenNow(context, stores);
+  let isLooking = false;
+
+  async function look(): Promise<void> {
+    const unseen = await readNow();
+    const quietSeconds = Math.max(
+      0,
+      ...agents.agents().map(({ config: { quiet_seconds } }) => quiet_seconds),
+    );
+    const because = judgeUnseen(unseen, { sweepSeconds, quietSeconds });
+    if (because.length > 0) {
+      const { waitingSeconds = 0, uncomparedSeconds = 0 } = unseen;
+      if (await alarms.raise(ALARM)) events.mailUnseen({ waitingSeconds, uncomparedSeconds, because });
+    } else if (await alarms.clear(ALARM)) events.mailSeen();
+  }
+
+  const timer = setInterval(
+    () => {
+      if (isLooking) return;
+      isLooking = true;
+      look()
+        .catch(() => undefined) // Redis is away, which is told of where it is lost
+        .finally(() => (isLooking = false));
+    },
+    Math.min(EVERY_MS, sweepSeconds * 1000),
+  );
+  stack.defer(() => clearInterval(timer));
+}

@@ -20,30 +20,36 @@ export function outlookOf(context: Context, stores: Stores): () => Promise<Outlo
   const state = createSweepState(stores.redis);
   return async () => {
     const [unseen, { destination }] = await Promise.all([readNow(), state.read()]);
-    return { oldest_unseen_seconds: Math.round(oldestOf(unseen)), webhook: destination?.status ?? null };
+    const known = context.config.http.publicUrl === undefined ? undefined : destination;
+    return { oldest_unseen_seconds: Math.round(oldestOf(unseen)), webhook: known?.status ?? null };
   };
 }
 
 /** The gauges that are read from Redis, and so are the same whichever process is asked. */
 export function registerGauges(context: Context, stores: Stores): void {
-  const { registerGauge } = context.metrics;
+  const { metrics } = context;
   const { pending } = stores;
   const readNow = unseenNow(context, stores);
   const state = createSweepState(stores.redis);
-  registerGauge('pending_threads', 'Threads with something in their inbox.', async () => {
+  metrics.registerGauge('pending_threads', 'Threads with something in their inbox.', async () => {
     return (await pending.summary()).threads;
   });
-  registerGauge('oldest_due_seconds', 'How long the longest waiting thread is overdue.', async () => {
+  metrics.registerGauge('oldest_due_seconds', 'How long the longest waiting thread is overdue.', async () => {
     const { oldestMs } = await pending.summary();
     return oldestMs === undefined ? 0 : Math.max(0, (Date.now() - oldestMs) / 1000);
   });
-  registerGauge('oldest_unseen_seconds', 'How long mail may have gone unseen.', async () =>
+  metrics.registerGauge('oldest_unseen_seconds', 'How long mail may have gone unseen.', async () =>
     oldestOf(await readNow()),
   );
-  registerGauge('webhook_active', 'Whether Nylas delivers to us: 1 or 0; NaN when unknown.', async () => {
-    const { destination } = await state.read();
-    return destination === undefined ? Number.NaN : Number(destination.status === 'active');
-  });
+  metrics.registerGauge(
+    'webhook_active',
+    'Whether Nylas delivers to us: 1 or 0; NaN when unknown.',
+    async () => {
+      if (context.config.http.publicUrl === undefined) return Number.NaN; // nobody looks
+      const { destination } = await state.read();
+      return destination === undefined ? Number.NaN : Number(destination.status === 'active');
+    },
+  );
 }
 
 function oldestOf({ waitingSeconds = 0, uncomparedSeconds = 0 }: Unseen): number {

@@ -16,7 +16,7 @@ export function tickMsOf(everyMs: number): number {
  * reviews. Between rounds nothing is done, unless the destination is in trouble: then mailboxes are swept at each tick.
  */
 export async function runRound(
-  deps: Omit<Parameters<typeof checkDestination>[0], 'publicUrl'> &
+  deps: Omit<Parameters<typeof checkDestination>[0], 'publicUrl' | 'mailboxes'> &
     Parameters<typeof sweepMailboxes>[0] &
     Parameters<typeof findMissingDrafts>[0] & {
       everyMs: number;

@@ -87,13 +87,15 @@ async function readyStatus(over: Partial<AppDeps>): Promise<number> {
   return (await createApp(someDeps(over).deps).request('/readyz')).status;
 }
 
+async function readyAnswer(over: Partial<AppDeps>): Promise<unknown> {
+  return (await createApp(someDeps(over).deps).request('/readyz')).json();
+}
+
 describe('health', () => {
   test('readiness tells how long mail may have gone unseen, and does not hang on it', async () => {
-    const ready = async (over: Partial<AppDeps>): Promise<unknown> =>
-      (await createApp(someDeps(over).deps).request('/readyz')).json();
-    expect(await ready({})).toEqual({ status: 'ready', oldest_unseen_seconds: 12, webhook: 'active' });
+    expect(await readyAnswer({})).toEqual({ status: 'ready', oldest_unseen_seconds: 12, webhook: 'active' });
     const unknown = { status: 'ready', oldest_unseen_seconds: null, webhook: null };
-    expect(await ready({ outlook: () => Promise.reject(new Error('away')) })).toEqual(unknown);
+    expect(await readyAnswer({ outlook: () => Promise.reject(new Error('away')) })).toEqual(unknown);
   });
 
   test('a process that serves nothing else has the same three', async () => {

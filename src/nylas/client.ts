@@ -1,7 +1,8 @@
 import type { Clock } from '#domain/ports.ts';
-import { adminCalls } from './admin.ts';
+import { accountCalls } from './accounts.ts';
 import type { Nylas } from './api.ts';
 import type { OnCall } from './call.ts';
+import { destinationCalls } from './destinations.ts';
 import { draftCalls } from './drafts.ts';
 import { createHttp } from './http.ts';
 import { messageCalls } from './messages.ts';
@@ -32,7 +33,8 @@ export function createNylas(options: NylasOptions): Nylas {
   return {
     ...messageCalls(exchange, options.timeoutMs),
     ...draftCalls(exchange, options.timeoutMs),
-    ...adminCalls(exchange, options.timeoutMs),
+    ...accountCalls(exchange, options.timeoutMs),
+    ...destinationCalls(exchange, options.timeoutMs),
     send: sendCall(exchange, options.sendTimeoutMs),
     close,
   };

@@ -78,6 +78,16 @@ describe('admitting an inbound message', () => {
     }
   });
 
+  test('what the sweep found is known as such, unless a webhook told of it first', async () => {
+    const found = (messageId: string) => anArrival({ messageId, foundBySweep: true });
+    await ledger.admit([anArrival({ messageId: 'told' })], noon);
+    expect(await ledger.admit([found('told'), found('found')], noon)).toEqual(['again', 'new']);
+    expect(await ledger.admit([anArrival({ messageId: 'found' })], noon)).toEqual(['again']);
+    expect((await ledger.find(grantId, 'told'))?.foundBySweep).toBe(false);
+    expect((await ledger.find(grantId, 'found'))?.foundBySweep).toBe(true);
+    expect(await inboxOf('t1')).toEqual(['m:told', 'm:found']);
+  });
+
   test('an empty batch is no work', async () => {
     expect(await ledger.admit([], noon)).toEqual([]);
   });

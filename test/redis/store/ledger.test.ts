@@ -109,6 +109,7 @@ describe('writes to a record', () => {
       threadId: 't1',
       state: 'ready',
       admittedAtMs: noon,
+      foundBySweep: false,
       attempts: 3,
       thinkFaults: 0,
       lastFault: 'f',

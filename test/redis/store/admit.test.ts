@@ -24,6 +24,8 @@ const inboxOf = (threadId: string, shard = 0) =>
   server.redis.lrange(keysOf(shard).inbox(threadKeyOf({ grantId, threadId })), 0, -1);
 const ttlOf = (messageId: string) => server.redis.ttl(keys.message(grantId, messageId));
 
+const found = (messageId: string) => anArrival({ messageId, foundBySweep: true });
+
 describe('admitting an inbound message', () => {
   test('records it as new, puts it in the inbox of its thread and makes the thread due', async () => {
     expect(await ledger.admit([anArrival()], noon)).toEqual(['new']);
@@ -79,7 +81,6 @@ describe('admitting an inbound message', () => {
   });
 
   test('what the sweep found is known as such, unless a webhook told of it first', async () => {
-    const found = (messageId: string) => anArrival({ messageId, foundBySweep: true });
     await ledger.admit([anArrival({ messageId: 'told' })], noon);
     expect(await ledger.admit([found('told'), found('found')], noon)).toEqual(['again', 'new']);
     expect(await ledger.admit([anArrival({ messageId: 'found' })], noon)).toEqual(['again']);

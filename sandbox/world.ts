@@ -1,5 +1,6 @@
 import type { Header, Person } from './mail/types.ts';
 import { domainOf, newId, newUuid } from './ids.ts';
+import { createLedger, type Ledger } from './ledger.ts';
 import { createMailbox, type Mailbox } from './nylas/mailbox.ts';
 import type { SandboxOptions } from './options.ts';
 import { createRing, type Ring } from './ring.ts';
@@ -24,7 +25,7 @@ export type CaughtMail = {
   subject: string;
   headers: Header[];
   body: string;
-  raw: Uint8Array;
+  raw: () => Promise<Uint8Array>;
 };
 
 type LoggedRequest = {
@@ -45,6 +46,7 @@ export type World = {
   mailboxes: Map<string, Mailbox>;
   outbox: Ring<CaughtMail>;
   requests: Ring<LoggedRequest>;
+  ledger: Ledger;
   webhooks: Dispatcher;
   faults: Faults;
   chaos: ChaosMonkey;
@@ -72,6 +74,7 @@ export function createWorld(options: SandboxOptions, stopping: AbortSignal): Wor
     mailboxes: new Map(),
     outbox: createRing(OUTBOX_SIZE),
     requests: createRing(REQUEST_LOG_SIZE),
+    ledger: createLedger(),
     webhooks: createDispatcher({
       applicationId,
       retryMs: options.webhookRetryMs,
@@ -104,6 +107,7 @@ export function resetWorld(world: World): void {
   world.mailboxes.clear();
   world.outbox.clear();
   world.requests.clear();
+  world.ledger.clear();
   world.webhooks.forget();
   world.faults.clear();
   world.chaos.clear();

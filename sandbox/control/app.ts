@@ -10,6 +10,7 @@ import { messageToWire } from '../nylas/wire.ts';
 import type { Delivery } from '../webhooks/deliver.ts';
 import { triggers } from '../webhooks/triggers.ts';
 import { resetWorld, type World } from '../world.ts';
+import { addBulkControl } from './bulk.ts';
 import { addFaultControl } from './fault-control.ts';
 import { addMailControl } from './mail.ts';
 
@@ -31,6 +32,7 @@ const Reset = z.strictObject({ webhooks: z.boolean().default(false) });
 /** `/sandbox/…`: steering and looking inside; no key is asked for. sandbox/README.md documents it. */
 export function addControlRoutes(app: Hono<SandboxEnv>, world: World): void {
   addMailControl(app, world);
+  addBulkControl(app, world);
   addLookInside(app, world);
   addFaultControl(app, world);
   addModelControl(app, world);
@@ -106,8 +108,8 @@ function addLookInside(app: Hono<SandboxEnv>, world: World): void {
   app.get('/sandbox/webhooks/notices', (c) => c.json({ data: world.webhooks.notices() }));
 
   app.get('/sandbox/grants/:grant', (c) => {
-    const { grant, messages, drafts, threads } = resolveGrant(world, c.req.param('grant'));
-    const counts = { messages: messages.size, drafts: drafts.size, threads: threads.size };
+    const { grant, messages, drafts } = resolveGrant(world, c.req.param('grant'));
+    const counts = { messages: messages.size, drafts: drafts.size, threads: messages.threads.size };
     return c.json({ data: { grant_id: grant.id, email: grant.email, ...counts } });
   });
 }

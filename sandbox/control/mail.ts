@@ -20,7 +20,9 @@ export function addMailControl(app: Hono<SandboxEnv>, world: World): void {
     for (const mailbox of await addressees(world, c, raw)) {
       if (folder !== undefined && !mailbox.folders.has(folder))
         throw invalid(`folder: there is no folder ${folder}`);
-      placed.push(await receiveMail(world, mailbox, raw, { from, helo: 'sandbox-http', folder }));
+      placed.push(
+        await receiveMail(world, mailbox, raw, { from, helo: 'sandbox-http', folder, via: 'http' }),
+      );
     }
     const all = placed.map(({ grantId, id, threadId }) => ({
       grant_id: grantId,
@@ -30,19 +32,19 @@ export function addMailControl(app: Hono<SandboxEnv>, world: World): void {
     return c.json({ ...all[0], deliveries: all });
   });
 
-  app.get('/sandbox/outbox', (c) => {
+  app.get('/sandbox/outbox', async (c) => {
     const { to, grant_id: grantId } = c.req.query();
     const found = world.outbox
       .all()
       .filter((mail) => to === undefined || mail.recipient.toLowerCase() === to.toLowerCase())
       .filter((mail) => grantId === undefined || mail.grantId === grantId);
-    return c.json({ data: found.map(toWire) });
+    return c.json({ data: await Promise.all(found.map(toWire)) });
   });
 
-  app.get('/sandbox/outbox/:id', (c) => {
+  app.get('/sandbox/outbox/:id', async (c) => {
     const mail = world.outbox.all().find(({ id }) => id === c.req.param('id'));
     if (!mail) throw notFound('mail');
-    return c.body(new Uint8Array(mail.raw), 200, { 'content-type': 'message/rfc822' });
+    return c.body(new Uint8Array(await mail.raw()), 200, { 'content-type': 'message/rfc822' });
   });
 
   app.post('/sandbox/person/reply', async (c) => {
@@ -50,20 +52,25 @@ export function addMailControl(app: Hono<SandboxEnv>, world: World): void {
     const mailbox = resolveGrant(world, grantId);
     const answered = mailbox.messages.get(messageId);
     if (!answered) throw notFound('message');
-    const message = await sendMail(world, mailbox, {
-      body: {
-        to: answered.replyTo.length > 0 ? answered.replyTo : answered.from,
-        subject: /^re:/i.test(answered.subject) ? answered.subject : `Re: ${answered.subject}`,
-        body,
-        is_plaintext: true,
-        reply_to_message_id: messageId,
-        cc: undefined,
-        bcc: undefined,
-        from: undefined,
-        reply_to: undefined,
+    const message = await sendMail(
+      world,
+      mailbox,
+      {
+        body: {
+          to: answered.replyTo.length > 0 ? answered.replyTo : answered.from,
+          subject: /^re:/i.test(answered.subject) ? answered.subject : `Re: ${answered.subject}`,
+          body,
+          is_plaintext: true,
+          reply_to_message_id: messageId,
+          cc: undefined,
+          bcc: undefined,
+          from: undefined,
+          reply_to: undefined,
+        },
+        attachments: [],
       },
-      attachments: [],
-    });
+      { via: 'person' },
+    );
     return c.json({ grant_id: message.grantId, message_id: message.id, thread_id: message.threadId });
   });
 }
@@ -82,7 +89,8 @@ async function addressees(world: World, c: SandboxContext, raw: Uint8Array) {
   return found;
 }
 
-function toWire(mail: CaughtMail): Record<string, unknown> {
+async function toWire(mail: CaughtMail): Promise<Record<string, unknown>> {
+  const raw = Buffer.from(await mail.raw());
   return {
     id: mail.id,
     at: new Date(mail.at).toISOString(),
@@ -95,7 +103,7 @@ function toWire(mail: CaughtMail): Record<string, unknown> {
     cc: mail.cc,
     subject: mail.subject,
     headers: mail.headers,
-    raw_headers: Buffer.from(mail.raw).toString('utf8').split('\r\n\r\n', 1)[0],
+    raw_headers: raw.toString('utf8').split('\r\n\r\n', 1)[0],
     body: mail.body,
   };
 }

@@ -44,13 +44,17 @@ export type StoredMessage = Content & {
   sequence: number;
   /** Arrival at the mailbox, in seconds. */
   date: number;
+  /** From when on lists show it, and look-ups by metadata find it; milliseconds, 0 for at once. */
+  listedAtMs: number;
+  findableAtMs: number;
   snippet: string;
   unread: boolean;
   starred: boolean;
   folders: string[];
   headers: Header[];
   metadata: Record<string, string>;
-  raw: Uint8Array;
+  /** The whole mail as it would be on disk; put together when asked for, as few are. */
+  raw: () => Promise<Uint8Array>;
   messageId: string | undefined;
   references: string[];
   /** Nylas id of the message this one was sent in reply to, where it was sent over the API. */

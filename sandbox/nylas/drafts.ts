@@ -7,16 +7,18 @@ import { invalid, notFound } from './errors.ts';
 import { ok, type SandboxEnv } from './http.ts';
 import type { Mailbox } from './mailbox.ts';
 import { requestIdOnly } from './messages.ts';
-import { filterOf, pageOf, selected } from './query.ts';
+import { filterOf, foundOf, pageOf, selected } from './query.ts';
 import { sentToWire } from './send.ts';
 import { checkSend, sendMail } from './send-mail.ts';
+import { queueSend } from './send-queue.ts';
+import { announceSendSuccess } from './events.ts';
 import { draftToWire } from './wire.ts';
 
 /** Drafts (CONTRACT section 3.5). They fire no webhooks; sending one takes no Idempotency-Key. */
 export function addDraftRoutes(app: Hono<SandboxEnv>, world: World): void {
   app.get('/v3/grants/:grant/drafts', (c) => {
     const mailbox = c.get('mailbox');
-    const found = mailbox.drafts.values().filter(filterOf(c, mailbox));
+    const found = foundOf(c, mailbox.drafts, filterOf(c, mailbox));
     const { page, next } = pageOf(c, found, { standard: 50, max: 200 });
     const data = page.map((draft) => selected(c, draftToWire(draft)));
     return c.json({ request_id: c.get('requestId'), data, next_cursor: next });
@@ -27,7 +29,7 @@ export function addDraftRoutes(app: Hono<SandboxEnv>, world: World): void {
     const mailbox = c.get('mailbox');
     const request = await readMail(bytes, contentType);
     const draft = filled(world, mailbox, newDraft(mailbox), request);
-    mailbox.drafts.set(draft.id, draft);
+    mailbox.drafts.put(draft);
     return ok(c, draftToWire(draft), { grant_id: mailbox.grant.id });
   });
 
@@ -40,13 +42,13 @@ export function addDraftRoutes(app: Hono<SandboxEnv>, world: World): void {
     const mailbox = c.get('mailbox');
     const before = find(mailbox, c.req.param('id'));
     const draft = filled(world, mailbox, before, await readMail(bytes, contentType));
-    mailbox.drafts.set(draft.id, draft);
+    mailbox.drafts.put(draft);
     return ok(c, draftToWire(draft));
   });
 
   app.delete('/v3/grants/:grant/drafts/:id', (c) => {
     const mailbox = c.get('mailbox');
-    mailbox.drafts.delete(find(mailbox, c.req.param('id')).id);
+    mailbox.drafts.remove(find(mailbox, c.req.param('id')));
     return requestIdOnly(c);
   });
 
@@ -55,9 +57,17 @@ export function addDraftRoutes(app: Hono<SandboxEnv>, world: World): void {
     const draft = find(mailbox, c.req.param('id'));
     const request = toRequest(draft);
     checkSend(mailbox, request);
+    const fault = c.get('fault');
+    if (fault?.action === 'accept_202') {
+      // Queued, it stays in Drafts until it is sent (CONTRACT section 5.3).
+      queueSend(world, mailbox, request, fault, () => mailbox.drafts.remove(draft));
+      c.status(202);
+      return ok(c, draftToWire(draft), { grant_id: mailbox.grant.id });
+    }
     // Taken out before the first await, so that sending it twice at once finds it once.
-    mailbox.drafts.delete(draft.id);
-    const message = await sendMail(world, mailbox, request);
+    mailbox.drafts.remove(draft);
+    const message = await sendMail(world, mailbox, request, { via: 'draft' });
+    if (world.settings.send_webhooks) announceSendSuccess(world, message, {});
     return ok(c, sentToWire(message), { grant_id: mailbox.grant.id });
   });
 }

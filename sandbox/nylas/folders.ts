@@ -47,8 +47,8 @@ export function addFolderRoutes(app: Hono<SandboxEnv>, world: World): void {
   app.delete('/v3/grants/:grant/folders/:id', (c) => {
     const mailbox = c.get('mailbox');
     const folder = findCustom(mailbox, c.req.param('id'));
-    for (const message of mailbox.messages.values()) {
-      if (!message.folders.includes(folder.id)) continue;
+    const inside = mailbox.messages.values().filter(({ folders }) => folders.includes(folder.id));
+    for (const message of inside.toArray()) {
       dropMessage(mailbox, message);
       announceDeleted(world, message);
     }

@@ -1,5 +1,6 @@
 import type { StoredDraft, StoredMessage } from '../mail/types.ts';
 import type { KeptOutcome } from './idempotency.ts';
+import { createShelf, type Shelf } from './shelf.ts';
 
 export type Grant = {
   id: string;
@@ -20,14 +21,13 @@ export type Schedule = {
   cancel: () => void;
 };
 
-/** One Agent Account with everything in it. `messages` is in order of arrival. */
+/** One Agent Account with everything in it. */
 export type Mailbox = {
   grant: Grant;
-  messages: Map<string, StoredMessage>;
-  threads: Map<string, Set<StoredMessage>>;
+  messages: Shelf<StoredMessage>;
   /** Message-ID → thread id, of stored mails and of those they refer to. */
   threadOf: Map<string, string>;
-  drafts: Map<string, StoredDraft>;
+  drafts: Shelf<StoredDraft>;
   folders: Map<string, Folder>;
   schedules: Map<string, Schedule>;
   outcomes: Map<string, KeptOutcome>;
@@ -39,10 +39,9 @@ const systemFolders = ['Inbox', 'Sent', 'Drafts', 'Trash', 'Junk', 'Archive'];
 export function createMailbox(grant: Grant): Mailbox {
   return {
     grant,
-    messages: new Map(),
-    threads: new Map(),
+    messages: createShelf(),
     threadOf: new Map(),
-    drafts: new Map(),
+    drafts: createShelf(),
     folders: new Map(
       systemFolders.map((name) => {
         const id = name.toLowerCase();
@@ -56,10 +55,7 @@ export function createMailbox(grant: Grant): Mailbox {
 
 /** Files a message and makes its ids findable for threading; also those it refers to, as mail may arrive out of order. */
 export function fileMessage(mailbox: Mailbox, message: StoredMessage): void {
-  mailbox.messages.set(message.id, message);
-  const thread = mailbox.threads.get(message.threadId);
-  if (thread) thread.add(message);
-  else mailbox.threads.set(message.threadId, new Set([message]));
+  mailbox.messages.put(message);
   if (message.messageId) mailbox.threadOf.set(message.messageId, message.threadId);
   for (const id of message.references) {
     if (!mailbox.threadOf.has(id)) mailbox.threadOf.set(id, message.threadId);
@@ -68,10 +64,11 @@ export function fileMessage(mailbox: Mailbox, message: StoredMessage): void {
 
 /** Takes a message out for good. */
 export function dropMessage(mailbox: Mailbox, message: StoredMessage): void {
-  mailbox.messages.delete(message.id);
-  const thread = mailbox.threads.get(message.threadId);
-  thread?.delete(message);
-  if (thread?.size === 0) mailbox.threads.delete(message.threadId);
+  mailbox.messages.remove(message);
+  if (mailbox.messages.threads.has(message.threadId)) return;
+  for (const id of [message.messageId ?? '', ...message.references]) {
+    if (mailbox.threadOf.get(id) === message.threadId) mailbox.threadOf.delete(id);
+  }
 }
 
 /** The thread a mail belongs to by its ids, never by its subject (CONTRACT section 2.3); undefined for a new one. */
@@ -82,12 +79,12 @@ export function findThread(
   const ids = mail.messageId ? [...mail.ancestors, mail.messageId] : mail.ancestors;
   for (const id of ids) {
     const thread = mailbox.threadOf.get(id);
-    if (thread && mailbox.threads.has(thread)) return thread;
+    if (thread && mailbox.messages.threads.has(thread)) return thread;
   }
   return undefined;
 }
 
 /** The messages of a thread, oldest first. */
-export function messagesOf(mailbox: Mailbox, threadId: string): StoredMessage[] {
-  return [...(mailbox.threads.get(threadId) ?? [])];
+export function messagesOf(mailbox: Mailbox, threadId: string): readonly StoredMessage[] {
+  return mailbox.messages.threads.get(threadId) ?? [];
 }

@@ -6,10 +6,10 @@ import { Metadata } from './body.ts';
 import { invalid, notFound } from './errors.ts';
 import { announceDeleted, announceMessage } from './events.ts';
 import { ok, readJson, type SandboxContext, type SandboxEnv } from './http.ts';
-import { dropMessage, type Mailbox, messagesOf } from './mailbox.ts';
+import { dropMessage, type Mailbox } from './mailbox.ts';
 import { cleaned } from './clean.ts';
-import { fieldsOf, filterOf, pageOf, selected } from './query.ts';
-import { messageToWire } from './wire.ts';
+import { fieldsOf, filterOf, foundOf, pageOf, selected } from './query.ts';
+import { formOf, messageToWire } from './wire.ts';
 
 const Update = z.looseObject({
   unread: z.boolean().optional(),
@@ -26,16 +26,15 @@ const Clean = z.looseObject({
 
 /** Reading and changing messages (CONTRACT section 3.1). */
 export function addMessageRoutes(app: Hono<SandboxEnv>, world: World): void {
-  app.get('/v3/grants/:grant/messages', (c) => {
+  app.get('/v3/grants/:grant/messages', async (c) => {
     const mailbox = c.get('mailbox');
     const fields = fieldsOf(c);
-    const thread = c.req.query('thread_id');
-    const candidates = thread === undefined ? mailbox.messages.values() : messagesOf(mailbox, thread);
-    const found = Iterator.from(candidates).filter(filterOf(c, mailbox));
+    const found = foundOf(c, mailbox.messages, filterOf(c, mailbox));
     const { page, next } = pageOf(c, found, { standard: 50, max: 200 });
+    const data = await Promise.all(page.map((message) => formOf(message, fields)));
     return c.json({
       request_id: c.get('requestId'),
-      data: page.map((message) => selected(c, messageToWire(message, fields))),
+      data: data.map((wire) => selected(c, wire)),
       next_cursor: next,
     });
   });
@@ -48,17 +47,17 @@ export function addMessageRoutes(app: Hono<SandboxEnv>, world: World): void {
     );
   });
 
-  app.get('/v3/grants/:grant/messages/:id', (c) => {
+  app.get('/v3/grants/:grant/messages/:id', async (c) => {
     const message = findMessage(c.get('mailbox'), c.req.param('id'));
     const fields = fieldsOf(c);
-    return ok(c, selected(c, messageToWire(message, fields)));
+    return ok(c, selected(c, await formOf(message, fields)));
   });
 
   app.put('/v3/grants/:grant/messages/:id', async (c) => {
     const mailbox = c.get('mailbox');
     const message = findMessage(mailbox, c.req.param('id'));
     const update = await readJson(c, Update);
-    if (update.metadata) message.metadata = update.metadata;
+    if (update.metadata) mailbox.messages.mark(message, update.metadata);
     changeFlags(world, mailbox, [message], update);
     return ok(c, messageToWire(message));
   });
@@ -80,7 +79,7 @@ export function addMessageRoutes(app: Hono<SandboxEnv>, world: World): void {
 export function changeFlags(
   world: World,
   mailbox: Mailbox,
-  messages: StoredMessage[],
+  messages: readonly StoredMessage[],
   update: { unread?: boolean | undefined; starred?: boolean | undefined; folders?: string[] | undefined },
 ): void {
   const unknown = update.folders?.find((id) => !mailbox.folders.has(id));

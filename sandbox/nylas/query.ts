@@ -4,6 +4,7 @@ import { textOf } from '../mail/text.ts';
 import { invalid } from './errors.ts';
 import type { SandboxContext } from './http.ts';
 import type { Mailbox } from './mailbox.ts';
+import type { Shelf } from './shelf.ts';
 import { type Json, type MessageFields, messageFields } from './wire.ts';
 
 /** What a filter may look at, in a message as in a draft. */
@@ -16,6 +17,8 @@ type Filterable = Pick<
   unread?: boolean;
   folders?: string[];
   date: number;
+  listedAtMs?: number;
+  findableAtMs?: number;
 };
 export type Filter = (item: Filterable) => boolean;
 
@@ -43,6 +46,7 @@ export function integerOf(c: SandboxContext, name: string): number | undefined {
 /** The filters of CONTRACT section 2.2 that stand in the query, as one predicate. */
 export function filterOf(c: SandboxContext, mailbox: Mailbox): Filter {
   const filters: Filter[] = [
+    isListed,
     ...peopleFilters(c),
     ...flagFilters(c),
     ...timeFilters(c, 'received_after', 'received_before'),
@@ -61,8 +65,17 @@ export function filterOf(c: SandboxContext, mailbox: Mailbox): Filter {
     filters.push((item) => `${item.subject}\n${textOf(item.body)}`.toLowerCase().includes(words));
   }
   const pair = metadataPair(c);
-  if (pair) filters.push(({ metadata }) => metadata[pair.key] === pair.value);
+  if (pair) {
+    const nowMs = Date.now();
+    filters.push(({ findableAtMs = 0 }) => findableAtMs <= nowMs);
+    filters.push(({ metadata }) => metadata[pair.key] === pair.value);
+  }
   return (item) => filters.every((filter) => filter(item));
+}
+
+/** Whether lists show it by now; a lag may keep it out for a while. */
+export function isListed({ listedAtMs = 0 }: { listedAtMs?: number }): boolean {
+  return listedAtMs === 0 || listedAtMs <= Date.now();
 }
 
 function among(people: Person[], wanted: string[]): boolean {
@@ -117,26 +130,54 @@ function metadataPair(c: SandboxContext): { key: string; value: string } | undef
   return { key: match[1], value: match[2] ?? '' };
 }
 
+/** What gives items newest first, from below a place in their order. */
+type NewestFirst<T> = (below: number) => Iterable<T>;
+
 /**
- * Cuts one page out of `items`, newest first, with the cursor of the next (CONTRACT section 2.2). The token names the
+ * The items of a shelf that match, found by metadata or thread where the query names one. A list by time ends at the
+ * first item that is too old, as no later one can be younger.
+ */
+export function foundOf<T extends Filterable & { id: string; sequence: number }>(
+  c: SandboxContext,
+  shelf: Shelf<T>,
+  matches: Filter,
+): NewestFirst<T> {
+  const thread = c.req.query('thread_id');
+  const pair = metadataPair(c);
+  const after = integerOf(c, 'received_after') ?? 0;
+  const some = pair
+    ? shelf.withPair(pair.key, pair.value)
+    : thread === undefined
+      ? undefined
+      : (shelf.threads.get(thread) ?? []);
+  return function* found(below) {
+    const candidates = some
+      ? some.filter(({ sequence }) => sequence < below).toReversed()
+      : shelf.newestFirst(below);
+    for (const item of candidates) {
+      if (item.date < after) return;
+      if (matches(item)) yield item;
+    }
+  };
+}
+
+/**
+ * Cuts one page out of items, newest first, with the cursor of the next (CONTRACT section 2.2). The token names the
  * last item seen and is tied to the query, so new mail in between neither repeats nor skips one.
  */
 export function pageOf<T extends { sequence: number }>(
   c: SandboxContext,
-  items: Iterable<T>,
+  newestFirst: NewestFirst<T>,
   { standard, max }: { standard: number; max: number },
 ): { page: T[]; next: string | null } {
   const limit = integerOf(c, 'limit') ?? standard;
   if (limit < 1 || limit > max) throw invalid(`limit: must be 1 to ${max}`);
   const query = queryDigest(c);
-  const before = positionOf(c.req.query('page_token'), query);
-  const rest = [...items]
-    .toSorted((a, b) => b.sequence - a.sequence)
-    .filter(({ sequence }) => sequence < before);
-  const page = rest.slice(0, limit);
+  const page = [...Iterator.from(newestFirst(positionOf(c.req.query('page_token'), query))).take(limit + 1)];
+  const more = page.length > limit;
+  if (more) page.pop();
   const last = page.at(-1);
-  const next =
-    last && rest.length > limit ? Buffer.from(`${query}.${last.sequence}`).toString('base64url') : null;
+  const next = last && more ? Buffer.from(`${query}.${last.sequence}`).toString('base64url') : null;
   return { page, next };
 }
 

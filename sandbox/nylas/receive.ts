@@ -1,13 +1,13 @@
 import { newId, newMessageId } from '../ids.ts';
 import { parseMail } from '../mail/parse.ts';
 import { snippetOf } from '../mail/text.ts';
-import type { Header, StoredMessage } from '../mail/types.ts';
+import type { Header, ParsedMail, StoredMessage } from '../mail/types.ts';
 import type { World } from '../world.ts';
-import { announceMessage } from './events.ts';
-import { fileMessage, findThread, type Mailbox } from './mailbox.ts';
+import { type Origin, takeIn } from './filing.ts';
+import { findThread, type Mailbox } from './mailbox.ts';
 
 /** How a mail came in. `from` is the envelope sender, empty for bounces (RFC 5321 section 4.5.5). */
-export type Envelope = { from: string | undefined; helo: string; folder?: string | undefined };
+export type Envelope = Origin & { from: string | undefined; helo: string; folder?: string | undefined };
 
 /** Puts raw mail into a mailbox as an MX would: trace headers, thread, inbox, webhook. Never fails on bad mail. */
 export async function receiveMail(
@@ -16,7 +16,16 @@ export async function receiveMail(
   raw: Uint8Array,
   envelope: Envelope,
 ): Promise<StoredMessage> {
-  const mail = await parseMail(raw);
+  return receiveParsed(world, mailbox, { mail: await parseMail(raw), raw }, envelope);
+}
+
+/** The same for a mail that is read already; without `raw` its bytes are made up of what was read when they are asked for. */
+export function receiveParsed(
+  world: World,
+  mailbox: Mailbox,
+  { mail, raw }: { mail: ParsedMail; raw: Uint8Array | undefined },
+  envelope: Envelope,
+): StoredMessage {
   // As large mail services do, so that an answer can name what it answers.
   const messageId = mail.messageId ?? newMessageId('@sandbox.inreply.test');
   const trace = traceHeaders(mailbox.grant.email, envelope);
@@ -28,6 +37,8 @@ export async function receiveMail(
     threadId: findThread(mailbox, mail) ?? newId('thr'),
     sequence: world.nextSequence(),
     date: world.seconds(),
+    listedAtMs: 0,
+    findableAtMs: 0,
     subject: mail.subject,
     from: mail.from.length > 0 || !envelope.from ? mail.from : [{ name: '', email: envelope.from }],
     to: mail.to,
@@ -42,15 +53,25 @@ export async function receiveMail(
     attachments: mail.attachments,
     headers: [...trace, ...mail.headers],
     metadata: {},
-    raw: Buffer.concat([Buffer.from(trace.map(({ name, value }) => `${name}: ${value}\r\n`).join('')), raw]),
+    raw: () => Promise.resolve(rawOf(trace, mail, raw)),
     messageId,
     references: mail.ancestors,
     replyToMessageId: undefined,
     trackingOptions: undefined,
   };
-  fileMessage(mailbox, message);
-  announceMessage(world, 'created', message);
+  takeIn(world, mailbox, message, envelope);
   return message;
+}
+
+function rawOf(trace: Header[], mail: ParsedMail, raw: Uint8Array | undefined): Uint8Array {
+  return Buffer.concat([
+    Buffer.from(head(trace)),
+    raw ?? Buffer.from(`${head(mail.headers)}\r\n${mail.body}\r\n`),
+  ]);
+}
+
+function head(headers: Header[]): string {
+  return headers.map(({ name, value }) => `${name}: ${value}\r\n`).join('');
 }
 
 /** `Return-Path` and `Received` as the last server adds them (RFC 5321 section 4.4). */

@@ -41,7 +41,7 @@ async function close(world: World, mailbox: Mailbox, request: MailRequest, entry
   const members = { schedule_id: entry.id, send_at: entry.sendAt };
   entry.closeTime = world.seconds();
   try {
-    const message = await sendMail(world, mailbox, request);
+    const message = await sendMail(world, mailbox, request, { via: 'schedule' });
     entry.status = { code: 'success', description: 'sent' };
     announceSendSuccess(world, message, members);
   } catch (error) {

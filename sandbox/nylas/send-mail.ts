@@ -7,8 +7,9 @@ import { handOn } from '../smtp/out.ts';
 import { findByAddress, type World } from '../world.ts';
 import type { MailRequest } from './body.ts';
 import { invalid, notFound } from './errors.ts';
-import { announceDelivered, announceMessage } from './events.ts';
-import { fileMessage, findThread, type Mailbox } from './mailbox.ts';
+import { announceDelivered } from './events.ts';
+import { type Origin, takeIn } from './filing.ts';
+import { findThread, type Mailbox } from './mailbox.ts';
 import { receiveMail } from './receive.ts';
 
 const MAX_RECIPIENTS = 50;
@@ -25,10 +26,14 @@ export function checkSend(mailbox: Mailbox, { body }: MailRequest): void {
 }
 
 /** Sends: files the mail in Sent, announces it, and brings a copy to every recipient (CONTRACT section 3.2). */
-export async function sendMail(world: World, mailbox: Mailbox, request: MailRequest): Promise<StoredMessage> {
+export async function sendMail(
+  world: World,
+  mailbox: Mailbox,
+  request: MailRequest,
+  origin: Origin,
+): Promise<StoredMessage> {
   const message = await buildSent(world, mailbox, request);
-  fileMessage(mailbox, message);
-  announceMessage(world, 'created', message);
+  takeIn(world, mailbox, message, origin);
   await deliver(world, message);
   return message;
 }
@@ -67,13 +72,15 @@ async function buildSent(
     threadId: parent?.threadId ?? findThread(mailbox, { messageId, ancestors }) ?? newId('thr'),
     sequence: world.nextSequence(),
     date: world.seconds(),
+    listedAtMs: 0,
+    findableAtMs: 0,
     snippet: snippetOf(content.body),
     unread: false,
     starred: false,
     folders: ['sent'],
     headers,
     metadata: body.metadata ?? {},
-    raw,
+    raw: () => Promise.resolve(raw),
     messageId,
     references: ancestors,
     replyToMessageId: body.reply_to_message_id ?? undefined,
@@ -92,13 +99,19 @@ async function deliver(world: World, message: StoredMessage): Promise<void> {
   const from = message.from[0]?.email ?? '';
   for (const recipient of recipientsOf(message)) {
     const local = findByAddress(world, recipient);
-    if (local) await receiveMail(world, local, message.raw, { from, helo: 'sandbox.inreply.test' });
-    else caught.push(recipient);
+    if (local) {
+      await receiveMail(world, local, await message.raw(), {
+        from,
+        helo: 'sandbox.inreply.test',
+        via: 'mailbox',
+      });
+    } else caught.push(recipient);
   }
   for (const recipient of caught) catchMail(world, message, recipient);
   if (caught.length === 0) return;
   announceDelivered(world, message, caught);
-  if (world.options.smtpOut) void handOn(world.options.smtpOut, { from, to: caught, raw: message.raw });
+  if (world.options.smtpOut)
+    void handOn(world.options.smtpOut, { from, to: caught, raw: await message.raw() });
 }
 
 function catchMail(world: World, message: StoredMessage, recipient: string): void {

@@ -2,16 +2,16 @@ import type { Hono } from 'hono';
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { StoredMessage } from '../mail/types.ts';
 import type { World } from '../world.ts';
-import { type MailBody, type MailRequest, rawBody, readMail } from './body.ts';
+import { type MailRequest, rawBody, readMail } from './body.ts';
 import { errorOf } from '../control/fault-answers.ts';
 import { ApiError, invalid } from './errors.ts';
-import { announceSendFailed } from './events.ts';
+import { announceSendSuccess } from './events.ts';
 import { errorBody, type SandboxContext, type SandboxEnv, statusWithBody } from './http.ts';
 import { type Outcome, performOnce } from './idempotency.ts';
-import type { Mailbox } from './mailbox.ts';
 import { fieldsOf } from './query.ts';
 import { schedule } from './schedules.ts';
 import { checkSend, sendMail } from './send-mail.ts';
+import { echo, queueSend } from './send-queue.ts';
 import { type Json, type MessageFields, messageToWire } from './wire.ts';
 
 const MAX_MULTIPART_BYTES = 25 * 1024 * 1024;
@@ -25,7 +25,7 @@ export function addSendRoute(app: Hono<SandboxEnv>, world: World): void {
       throw new ApiError(413, 'request_too_large', 'A message may have 25 MB.');
     }
     const mailbox = c.get('mailbox');
-    const key = c.req.header('idempotency-key');
+    const key = keyOf(c);
     const perform = () => outcomeOf(c, async () => answer(world, c, await readMail(bytes, contentType)));
     const outcome =
       key === undefined
@@ -34,6 +34,10 @@ export function addSendRoute(app: Hono<SandboxEnv>, world: World): void {
     for (const [name, value] of Object.entries(outcome.headers)) c.header(name, value);
     return c.json(outcome.body, statusWithBody(outcome.status));
   });
+}
+
+function keyOf(c: SandboxContext): string | undefined {
+  return c.req.header('idempotency-key');
 }
 
 /** Turns every end of a send into an outcome, so that failures are kept as well. */
@@ -57,9 +61,13 @@ async function answer(world: World, c: SandboxContext, request: MailRequest): Pr
   const mailbox = c.get('mailbox');
   checkSend(mailbox, request);
   const fault = c.get('fault');
-  if (fault?.action === 'accept_202') return queueSend(world, c, request, fault);
+  if (fault?.action === 'accept_202') {
+    queueSend(world, mailbox, request, { ...fault, key: keyOf(c) });
+    return accepted(c, 202, echo(mailbox, request.body));
+  }
   if (request.body.send_at) return scheduleSend(world, c, request, request.body.send_at);
-  const message = await sendMail(world, mailbox, request);
+  const message = await sendMail(world, mailbox, request, { via: 'api', key: keyOf(c) });
+  if (world.settings.send_webhooks) announceSendSuccess(world, message, {});
   return accepted(c, 200, sentToWire(message, fieldsOf(c)));
 }
 
@@ -81,50 +89,4 @@ function scheduleSend(world: World, c: SandboxContext, request: MailRequest, sen
   }
   const { id } = schedule(world, c.get('mailbox'), request, sendAt);
   return accepted(c, 202, { ...echo(c.get('mailbox'), request.body), schedule_id: id, send_at: sendAt });
-}
-
-/** The send queue of Agent Accounts: accepted now, sent or failed later (CONTRACT section 5.3). */
-function queueSend(
-  world: World,
-  c: SandboxContext,
-  request: MailRequest,
-  fault: { delay_ms: number; outcome: 'sent' | 'failed' },
-): Outcome {
-  const mailbox = c.get('mailbox');
-  void leaveLater(world, mailbox, request, fault);
-  return accepted(c, 202, echo(mailbox, request.body));
-}
-
-async function leaveLater(
-  world: World,
-  mailbox: Mailbox,
-  request: MailRequest,
-  { delay_ms: delayMs, outcome }: { delay_ms: number; outcome: 'sent' | 'failed' },
-): Promise<void> {
-  try {
-    await sleep(delayMs, undefined, { signal: world.stopping, ref: false });
-    if (outcome === 'failed') throw new Error('sending failed after it was accepted');
-    await sendMail(world, mailbox, request);
-  } catch (error) {
-    if (world.stopping.aborted) return;
-    const reason = error instanceof Error ? error.message : String(error);
-    announceSendFailed(world, mailbox.grant.id, request.body, reason);
-  }
-}
-
-/** What a 202 shows: the request as it will be sent, without the id of a message that is not there yet. */
-function echo(mailbox: Mailbox, body: MailBody): Json {
-  const { grant } = mailbox;
-  const parent = body.reply_to_message_id ? mailbox.messages.get(body.reply_to_message_id) : undefined;
-  const people = { to: body.to ?? [], cc: body.cc ?? [], bcc: body.bcc ?? [], reply_to: body.reply_to ?? [] };
-  return {
-    grant_id: grant.id,
-    object: 'message',
-    ...(parent && { thread_id: parent.threadId, reply_to_message_id: parent.id }),
-    subject: body.subject ?? '',
-    from: body.from?.length ? body.from : [{ name: grant.name, email: grant.email }],
-    ...people,
-    body: body.body ?? '',
-    ...(body.metadata && { metadata: body.metadata }),
-  };
 }

@@ -6,7 +6,7 @@ import { notFound } from './errors.ts';
 import { ok, readJson, type SandboxEnv } from './http.ts';
 import { type Mailbox, messagesOf } from './mailbox.ts';
 import { changeFlags, requestIdOnly } from './messages.ts';
-import { type Filter, filterOf, pageOf, selected, timeFilters } from './query.ts';
+import { type Filter, filterOf, isListed, pageOf, selected, timeFilters } from './query.ts';
 import { draftToWire, type Json, messageToWire } from './wire.ts';
 
 const Update = z.looseObject({
@@ -21,12 +21,14 @@ export function addThreadRoutes(app: Hono<SandboxEnv>, world: World): void {
     const mailbox = c.get('mailbox');
     const filter = filterOf(c, mailbox);
     const inTime = timeFilters(c, 'latest_message_after', 'latest_message_before');
-    const threads = [...mailbox.threads].flatMap(([id, messages]) => {
-      const newest = [...messages].at(-1);
+    const threads = [...mailbox.messages.threads].flatMap(([id, messages]) => {
+      const newest = messages.at(-1);
       if (!newest || !inTime.every((within) => within(newest)) || !holds(messages, filter)) return [];
       return [{ id, sequence: newest.sequence }];
     });
-    const { page, next } = pageOf(c, threads, { standard: 20, max: 50 });
+    const newestFirst = (below: number) =>
+      threads.filter(({ sequence }) => sequence < below).toSorted((a, b) => b.sequence - a.sequence);
+    const { page, next } = pageOf(c, newestFirst, { standard: 20, max: 50 });
     return c.json({
       request_id: c.get('requestId'),
       data: page.map(({ id }) => selected(c, threadToWire(mailbox, id))),
@@ -52,12 +54,12 @@ export function addThreadRoutes(app: Hono<SandboxEnv>, world: World): void {
   });
 }
 
-function holds(messages: Set<StoredMessage>, filter: Filter): boolean {
-  return [...messages].some(filter);
+function holds(messages: readonly StoredMessage[], filter: Filter): boolean {
+  return messages.some(filter);
 }
 
 function existing(mailbox: Mailbox, id: string): StoredMessage[] {
-  const messages = messagesOf(mailbox, id);
+  const messages = messagesOf(mailbox, id).filter(isListed);
   if (messages.length === 0) throw notFound('thread');
   return messages;
 }
@@ -65,8 +67,8 @@ function existing(mailbox: Mailbox, id: string): StoredMessage[] {
 /** A thread with its newest message or draft whole (CONTRACT section 2.3). */
 function threadToWire(mailbox: Mailbox, id: string): Json {
   const messages = existing(mailbox, id);
-  const drafts = [...mailbox.drafts.values()].filter((draft) => draft.threadId === id);
-  const newest = [...messages].at(-1);
+  const drafts = mailbox.drafts.threads.get(id) ?? [];
+  const newest = messages.at(-1);
   const latest = latestOf(newest, drafts.at(-1));
   const sent = messages.filter(({ folders }) => folders.includes('sent'));
   const received = messages.filter(({ folders }) => !folders.includes('sent'));

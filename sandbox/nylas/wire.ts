@@ -18,14 +18,6 @@ const basicHeaders = new Set(['message-id', 'in-reply-to', 'references']);
 /** A message as the API gives it (CONTRACT section 2.1). */
 export function messageToWire(message: StoredMessage, fields: MessageFields = 'standard'): Json {
   const { id, grantId } = message;
-  if (fields === 'raw_mime') {
-    return {
-      id,
-      grant_id: grantId,
-      object: 'message',
-      raw_mime: Buffer.from(message.raw).toString('base64url'),
-    };
-  }
   return {
     id,
     grant_id: grantId,
@@ -52,6 +44,14 @@ export function messageToWire(message: StoredMessage, fields: MessageFields = 's
     ...(fields === 'include_tracking_options' &&
       message.trackingOptions && { tracking_options: message.trackingOptions }),
   };
+}
+
+/** The message in the form that `fields` asks for; with `raw_mime` its bytes and little else. */
+export async function formOf(message: StoredMessage, fields: MessageFields): Promise<Json> {
+  if (fields !== 'raw_mime') return messageToWire(message, fields);
+  const { id, grantId } = message;
+  const raw = Buffer.from(await message.raw()).toString('base64url');
+  return { id, grant_id: grantId, object: 'message', raw_mime: raw };
 }
 
 /** A draft (CONTRACT section 2.4). */

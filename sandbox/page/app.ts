@@ -80,7 +80,11 @@ export function addPageRoutes(app: Hono<SandboxEnv>, world: World): void {
       references: earlier?.messageId ? [...earlier.references.toReversed(), earlier.messageId] : [],
       dateMs: Date.now(),
     });
-    const message = await receiveMail(world, mailbox, raw, { from: sender[2], helo: 'sandbox-page' });
+    const message = await receiveMail(world, mailbox, raw, {
+      from: sender[2],
+      helo: 'sandbox-page',
+      via: 'http',
+    });
     return c.redirect(`/?mailbox=${mailbox.grant.id}&thread=${message.threadId}`, 303);
   });
 }
@@ -142,10 +146,10 @@ function page(world: World, mailbox: Mailbox, threadId: string | undefined): Htm
 
 const newMail = { from: 'Ann Example <ann@customer.example>', subject: '', answers: '', thread: '' };
 
-function threadView(mailbox: Mailbox, messages: StoredMessage[]): Html {
+function threadView(mailbox: Mailbox, messages: readonly StoredMessage[]): Html {
   const [first] = messages;
   const threadId = first?.threadId ?? '';
-  const drafts = [...mailbox.drafts.values()].filter((draft) => draft.threadId === threadId);
+  const drafts = mailbox.drafts.threads.get(threadId) ?? [];
   const customer = messages.find(({ folders }) => !folders.includes('sent'))?.from[0] ?? first?.to[0];
   const subject = first?.subject ?? '';
   return html`<h2>${subject || '(no subject)'}</h2>
@@ -169,9 +173,8 @@ function tabs(world: World, open: Mailbox): Html[] {
 
 function linesOf(mailbox: Mailbox): ThreadLine[] {
   const waiting = new Set([...mailbox.drafts.values()].map(({ threadId }) => threadId));
-  return [...mailbox.threads]
-    .flatMap(([id, messages]) => {
-      const all = [...messages];
+  return [...mailbox.messages.threads]
+    .flatMap(([id, all]) => {
       const newest = all.at(-1);
       if (!newest) return [];
       const answered = newest.folders.includes('sent');

@@ -31,6 +31,7 @@ export async function listenSmtp(
     onData(stream, session, callback) {
       const { mailFrom, rcptTo } = session.envelope;
       const envelope = {
+        via: 'smtp' as const,
         from: mailFrom ? mailFrom.address : '',
         helo: session.hostNameAppearsAs || 'unknown',
       };

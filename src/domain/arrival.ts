@@ -9,7 +9,7 @@ export type Arrival = {
   threadId: string | undefined;
   /** For a mail of ours that came back: the inbound message it answers, from its metadata. */
   answers: string | undefined;
-  /** No webhook told of it: it was found by comparing the mailbox with the ledger. */
+  /** No webhook told of it: it was found by comparing the mailbox, or its thread, with the ledger. */
   foundBySweep?: boolean;
 };
 

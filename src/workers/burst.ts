@@ -47,6 +47,7 @@ export async function withUntold(
     messageId,
     threadId,
     answers: undefined,
+    foundBySweep: true,
   }));
   await deps.ledger.admit(arrivals, deps.now());
   const found = await deps.ledger.read(

@@ -27,3 +27,21 @@ test('a schedule runs once over all processes, again and again, also after a run
   expect(Date.now() - startedMs).toBeGreaterThanOrEqual(250);
   expect(errors).toEqual([new Error('a bad run')]);
 });
+
+test('a schedule that Redis has lost is made again', async () => {
+  await using cleanup = new AsyncDisposableStack();
+  let runs = 0;
+  const options = {
+    name: 'tock',
+    connection: server.redis,
+    prefix: queuePrefixOf(0),
+    everyMs: 50,
+    run: async () => void runs++,
+    onError: () => {},
+  };
+  cleanup.use(await startSchedule(options));
+  await vi.waitFor(() => expect(runs).toBeGreaterThanOrEqual(2), { timeout: 8000, interval: 5 });
+  await server.redis.flushall();
+  const before = runs;
+  await vi.waitFor(() => expect(runs).toBeGreaterThanOrEqual(before + 4), { timeout: 12_000, interval: 5 });
+});

@@ -1,11 +1,14 @@
+import { endChaos, startChaos } from './chaos.ts';
 import { drain, handIn, judge } from './course.ts';
 import { planFaults } from './faults.ts';
 import { planMails } from './mails.ts';
+import { startPerson } from './person.ts';
 import type { Result } from './report.ts';
 import { startStage } from './stage.ts';
 import { strike } from './strike.ts';
 
 export type CampaignOptions = {
+  form: 'short' | 'long';
   seed: number;
   messages: number;
   kills: number;
@@ -29,13 +32,18 @@ export async function runCampaign(
   const mails = planMails({ ...options, mailboxes: stage.mailboxes.map(({ address }) => address) });
   const lengthMs = mails.at(-1)?.atMs ?? 0;
   const beganMail = performance.now();
+  await startChaos(stage.peers, options.seed, options.form);
+  const person = startPerson(stage.peers, options.seed);
   const striking = strike(stage, planFaults({ ...options, lengthMs }));
   const handedIn = await handIn(stage, mails);
   const mailSeconds = (performance.now() - beganMail) / 1000;
-  const faults = await striking;
+  const strikes = await striking;
+  const verdicts = await person.stop();
+  const faults = { ...strikes, ...(await endChaos(stage.peers)) };
   say(`all mail is in after ${mailSeconds.toFixed(0)} s; draining`);
   await drain(stage, handedIn, options.drainSeconds);
   const judged = await judge(stage, handedIn);
+  const more: [string, string | number][] = [['', ''], ...Object.entries(verdicts)];
   const seconds = (performance.now() - began) / 1000;
-  return { ...judged, seed: options.seed, seconds, mailSeconds, faults };
+  return { ...judged, seed: options.seed, seconds, mailSeconds, faults, more };
 }

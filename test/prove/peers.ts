@@ -63,6 +63,8 @@ export type Peers = {
   /** Undefined when Inreply has never seen the message. */
   outcome(grant: string, message: string): Promise<Outcome | undefined>;
   review(id: string): Promise<Review | undefined>;
+  /** Open reviews, newest first, 200 at most. */
+  openReviews(): Promise<Review[]>;
   /** A person's verdict; gives the status of the answer. */
   decide(review: Review, verdict: 'approve' | 'reject'): Promise<number>;
   /** The number of threads with something in their inbox. */
@@ -112,6 +114,10 @@ export function createPeers(at: { sandboxUrl: string; inreplyUrl: string; token:
     async review(id) {
       const { status, text } = await api(`/reviews/${id}`);
       return status === 404 ? undefined : Review.parse(JSON.parse(text));
+    },
+    async openReviews() {
+      const { text } = await api('/reviews?status=open&limit=200');
+      return z.object({ reviews: z.array(Review) }).parse(JSON.parse(text)).reviews;
     },
     async decide({ id, version }, verdict) {
       const body = JSON.stringify({

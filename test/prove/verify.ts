@@ -140,7 +140,9 @@ function endOf(outcome: Outcome | undefined, reviews: ReadonlyMap<string, Review
 /** Mail of a person who wants something has a mail of ours, an open review, or a newer mail that has one for both. */
 function unanswered({ received, outcomes, reviews }: Truth, replies: Map<string, Sent[]>): Breach[] {
   const open = [...reviews.values()].filter(({ status }) => status === 'open');
-  const inReview = new Set(open.flatMap((review) => [review.message_id, ...review.covers]));
+  // what a person rejected has got its answer from them
+  const rejected = [...reviews.values()].filter(({ status }) => status === 'rejected');
+  const inReview = new Set([...open, ...rejected].flatMap((review) => [review.message_id, ...review.covers]));
   const isHandled = (id: string, seen: ReadonlySet<string> = new Set()): boolean => {
     if ((replies.get(id) ?? []).length > 0 || inReview.has(id)) return true;
     const newer = newerOf(outcomes.get(id));

@@ -1,0 +1,39 @@
+/** Memory of one process over time: seconds since the start, and megabytes. */
+export type Series = { name: string; points: readonly { atS: number; mb: number }[] };
+
+export type Trend = {
+  name: string;
+  startMb: number;
+  middleMb: number;
+  endMb: number;
+  /** Slope of the second half by least squares, in megabytes a minute. */
+  slope: number;
+};
+
+/** Start, middle and end are means of a tenth of the points each, as single ones jump with the garbage collector. */
+export function trendOf({ name, points }: Series): Trend {
+  const tenth = Math.max(1, Math.floor(points.length / 10));
+  const middle = Math.floor(points.length / 2);
+  const half = Math.floor(tenth / 2);
+  return {
+    name,
+    startMb: mean(points.slice(0, tenth)),
+    middleMb: mean(points.slice(middle - half, middle + half + 1)),
+    endMb: mean(points.slice(-tenth)),
+    slope: slopeOf(points.slice(middle)) * 60,
+  };
+}
+
+function mean(points: Series['points']): number {
+  return points.reduce((sum, { mb }) => sum + mb, 0) / points.length;
+}
+
+/** Megabytes a second, by least squares; 0 for fewer than two points. */
+function slopeOf(points: Series['points']): number {
+  if (points.length < 2) return 0;
+  const meanMb = mean(points);
+  const meanS = points.reduce((sum, { atS }) => sum + atS, 0) / points.length;
+  const covariance = points.reduce((sum, { atS, mb }) => sum + (atS - meanS) * (mb - meanMb), 0);
+  const variance = points.reduce((sum, { atS }) => sum + (atS - meanS) ** 2, 0);
+  return covariance / variance;
+}

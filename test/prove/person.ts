@@ -2,7 +2,10 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import type { Peers, Review } from './peers.ts';
 import { createRandom } from './random.ts';
 
-export type PersonCounts = Record<'reviews approved' | 'reviews rejected' | 'verdicts that came too late', number>;
+export type PersonCounts = Record<
+  'reviews approved' | 'reviews rejected' | 'verdicts that came too late',
+  number
+>;
 
 const LOOK_EVERY_MS = 1500;
 const APPROVED = 0.35;
@@ -37,7 +40,6 @@ export function startPerson(peers: Peers, seed: number): { stop(): Promise<Perso
   const working = (async () => {
     while (!stop.signal.aborted) {
       for (const review of await peers.openReviews()) {
-        if (stop.signal.aborted) break;
         if (seen.has(review.id)) continue;
         seen.add(review.id);
         await judge(review);

@@ -3,8 +3,8 @@ import { join } from 'node:path';
 import { parseDocument } from 'yaml';
 import { root } from './child.ts';
 
-/** Several, as a mailbox has counters of its own. */
-export const grants = Array.from({ length: 10 }, (_, at) => `bench-${at}`);
+/** Several, as a mailbox has counters of its own; as long as those of Nylas. */
+export const grants = Array.from({ length: 10 }, (_, at) => `00000000-0000-4000-8000-00000000000${at}`);
 
 /**
  * The shipped support agent, its instructions, knowledge and categories as they are, but with our mailboxes and with limits

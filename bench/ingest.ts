@@ -59,9 +59,8 @@ export async function benchIngest(options: Options): Promise<Report> {
     }),
   );
   const servers = await startServers(place, stack, options);
-  const keeper = await queueKeeper(place);
   const run = (variant: Variant, seconds: number) =>
-    measureWindow({ place, load, server: servers[variant], keeper }, seconds);
+    measureWindow({ place, load, server: servers[variant] }, seconds);
 
   const report = {
     name: 'ingest',
@@ -117,22 +116,12 @@ async function startServers(
   };
 }
 
-/** Empties Redis but for the settings of the queues, which their processes wrote once at their start. */
-async function queueKeeper({ redis: { redis } }: Workplace): Promise<() => Promise<void>> {
-  const keys = (await redis.keys('*:meta')).toSorted();
-  const settings = await Promise.all(keys.map((key) => redis.hgetall(key)));
-  return async () => {
-    await redis.flushall();
-    for (const [at, key] of keys.entries()) await redis.hset(key, settings[at] ?? {});
-  };
-}
-
 async function measureWindow(
-  at: { place: Workplace; load: Child; server: Child; keeper: () => Promise<void> },
+  at: { place: Workplace; load: Child; server: Child },
   seconds: number,
 ): Promise<Window> {
   const { redis } = at.place;
-  await at.keeper();
+  await redis.empty();
   const before = { redis: await redis.counters(), cpu: at.server.cpuSeconds() };
   const port = Number(at.server.ready[1]);
   const answer = await at.load.ask(JSON.stringify({ port, connections: CONNECTIONS, seconds }));

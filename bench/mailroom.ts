@@ -15,7 +15,7 @@ export type Mailroom = {
   admit(arrivals: readonly Arrival[]): Promise<void>;
   /** Waits until no thread has anything left to do; throws when that takes longer. */
   drained(withinMs: number): Promise<void>;
-  waitingThreads(): Promise<number>;
+  waitingThreads: () => Promise<number>;
 };
 
 /** The admission of the server without its HTTP, so that waiting work can be laid out quickly. */

@@ -24,6 +24,8 @@ export type BenchRedis = AsyncDisposable & {
   redis: Redis;
   counters(): Promise<Counters>;
   usedBytes(): Promise<number>;
+  /** Removes everything but the settings of queues, which their processes write once at their start. */
+  empty(): Promise<void>;
 };
 
 /** A private redis-server set up as the one Inreply starts for itself (AOF synced every second, noeviction), on a TCP port. */
@@ -74,6 +76,7 @@ export async function startRedis(dir: string): Promise<BenchRedis> {
         bytesOut: numberIn(stats, 'total_net_output_bytes'),
       };
     },
+    empty: () => emptyButSettings(redis),
     usedBytes: async () => numberIn(await section('memory'), 'used_memory'),
     async [Symbol.asyncDispose]() {
       redis.disconnect();
@@ -83,6 +86,13 @@ export async function startRedis(dir: string): Promise<BenchRedis> {
       await ended;
     },
   };
+}
+
+async function emptyButSettings(redis: Redis): Promise<void> {
+  const keys = (await redis.keys('*:meta')).toSorted();
+  const settings = await Promise.all(keys.map((key) => redis.hgetall(key)));
+  await redis.flushall();
+  for (const [at, key] of keys.entries()) await redis.hset(key, settings[at] ?? {});
 }
 
 /** What happened between two readings. */

@@ -33,14 +33,14 @@ export function isMet({ value, ratio, budget }: Figure): boolean | undefined {
 }
 
 /** A number as people read it: three significant digits, and no fraction from a hundred on. */
-function shown(value: number): string {
+export function shown(value: number): string {
   if (!Number.isFinite(value)) return '-';
-  const text = Math.abs(value) >= 100 ? value.toFixed(0) : String(Number(value.toPrecision(3)));
-  return text.replace(/\B(?=(?:\d{3})+$)/g, ',');
+  if (Math.abs(value) < 100) return String(Number(value.toPrecision(3)));
+  return value.toFixed(0).replace(/\B(?=(?:\d{3})+$)/g, ',');
 }
 
 /** The cells of one figure: name, value, baseline, ratio, budget, verdict. */
-function cellsOf(figure: Figure): string[] {
+export function cellsOf(figure: Figure): string[] {
   const { name, unit, value, baseline, ratio, budget } = figure;
   const met = isMet(figure);
   const sign = budget?.direction === 'at least' ? '≥' : '≤';
@@ -58,7 +58,7 @@ function cellsOf(figure: Figure): string[] {
   ];
 }
 
-const headings = ['figure', 'measured', 'baseline', 'ratio', 'budget', ''];
+export const headings = ['figure', 'measured', 'baseline', 'ratio', 'budget', ''];
 
 /** The report as a table for a terminal. */
 export function textOf(report: Report): string {

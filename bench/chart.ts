@@ -4,7 +4,7 @@ const WIDTH = 820;
 const LEFT = 16;
 const BAR_WIDTH = 480;
 const BAR_HEIGHT = 14;
-const TOP = 64;
+const TOP = 74;
 const ROW = 68;
 
 /** Legible on a light and on a dark page; the colours can be told apart without seeing red or green. */
@@ -54,7 +54,7 @@ function rowOf(figure: Figure, top: number): string {
     bar('ours', value, top + 8, own.trim()),
     ...(baseline === undefined
       ? []
-      : [bar('base', baseline.value, top + 26, `${shown(baseline.value)} ${unit} ${baseline.name}`)]),
+      : [bar('base', baseline.value, top + 26, `${shown(baseline.value)} ${unit}: ${baseline.name}`)]),
     ...(bound === undefined
       ? []
       : [`<line class="bound" x1="${x.toFixed(1)}" x2="${x.toFixed(1)}" y1="${top + 5}" y2="${top + 43}"/>`]),

@@ -18,7 +18,7 @@ export function accountCalls(exchange: Exchange, timeoutMs: number): AccountCall
       for (let offset = 0; offset < MAX_GRANTS;) {
         const query = { limit: String(GRANTS_PAGE), offset: String(offset) };
         const call: Call = { operation: 'listGrants', method: 'GET', route: GRANTS, query, timeoutMs };
-        const { data } = read(call, await exchange(call, signal), wire.page(wire.Grant));
+        const { data } = read(call, await exchange(call, signal), wire.GrantPage);
         const known = grants.size;
         for (const grant of data ?? []) grants.set(grant.id, grant);
         if (grants.size === known) break;
@@ -35,7 +35,7 @@ export function accountCalls(exchange: Exchange, timeoutMs: number): AccountCall
         ids: [grantId],
         timeoutMs,
       };
-      return read(call, await exchange(call, signal), wire.one(wire.Grant)).data;
+      return read(call, await exchange(call, signal), wire.OneGrant).data;
     },
 
     async createAccount({ email, name }, signal) {
@@ -47,7 +47,7 @@ export function accountCalls(exchange: Exchange, timeoutMs: number): AccountCall
         body,
         timeoutMs,
       };
-      return read(call, await exchange(call, signal), wire.one(wire.Grant)).data;
+      return read(call, await exchange(call, signal), wire.OneGrant).data;
     },
   };
 }

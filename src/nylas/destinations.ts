@@ -11,7 +11,7 @@ export function destinationCalls(exchange: Exchange, timeoutMs: number): Destina
   return {
     async listWebhooks(signal) {
       const call: Call = { operation: 'listWebhooks', method: 'GET', route: '/v3/webhooks', timeoutMs };
-      return (await allPages(exchange, call, wire.Webhook, signal)).map(withoutSecret);
+      return (await allPages(exchange, call, wire.WebhookPage, signal)).map(withoutSecret);
     },
 
     async createWebhook({ url, triggers, description, notify, compressed }, signal) {
@@ -29,8 +29,7 @@ export function destinationCalls(exchange: Exchange, timeoutMs: number): Destina
         body,
         timeoutMs,
       };
-      const shape = wire.one(wire.Webhook.extend(wire.WebhookSecret.shape));
-      const { data } = read(call, await exchange(call, signal), shape);
+      const { data } = read(call, await exchange(call, signal), wire.CreatedWebhook);
       return { ...withoutSecret(data), secret: data.webhook_secret };
     },
 
@@ -45,13 +44,13 @@ export function destinationCalls(exchange: Exchange, timeoutMs: number): Destina
         body,
         timeoutMs,
       };
-      return withoutSecret(read(call, await exchange(call, signal), wire.one(wire.Webhook)).data);
+      return withoutSecret(read(call, await exchange(call, signal), wire.OneWebhook).data);
     },
 
     async rotateSecret(webhookId, signal) {
       const route = '/v3/webhooks/rotate-secret/{webhook}';
       const call: Call = { operation: 'rotateSecret', method: 'POST', route, ids: [webhookId], timeoutMs };
-      const { data } = read(call, await exchange(call, signal), wire.one(wire.WebhookSecret));
+      const { data } = read(call, await exchange(call, signal), wire.RotatedWebhook);
       return { secret: data.webhook_secret };
     },
   };

@@ -14,7 +14,7 @@ type DraftCalls = Pick<Nylas, 'createDraft' | 'findDraft' | 'draftExists' | 'lis
 export function draftCalls(exchange: Exchange, timeoutMs: number): DraftCalls {
   const list = (operation: string, grantId: string, query: Record<string, string>, signal: AbortSignal) => {
     const call: Call = { operation, method: 'GET', route: DRAFTS, ids: [grantId], query, timeoutMs };
-    return allPages(exchange, call, wire.Draft, signal);
+    return allPages(exchange, call, wire.DraftPage, signal);
   };
 
   return {
@@ -29,7 +29,7 @@ export function draftCalls(exchange: Exchange, timeoutMs: number): DraftCalls {
         timeoutMs,
         carriesMail: true,
       };
-      const { data } = read(call, await exchange(call, signal), wire.one(wire.Draft));
+      const { data } = read(call, await exchange(call, signal), wire.OneDraft);
       return { id: data.id };
     },
 
@@ -44,7 +44,7 @@ export function draftCalls(exchange: Exchange, timeoutMs: number): DraftCalls {
       const call: Call = { operation: 'draftExists', method: 'GET', route: DRAFT, ids, timeoutMs };
       const answer = await exchange(call, signal);
       if (isGone(answer)) return false;
-      read(call, answer, wire.one(wire.Draft));
+      read(call, answer, wire.OneDraft);
       return true;
     },
 

@@ -38,7 +38,7 @@ export function createFolderNames(exchange: Exchange, timeoutMs: number): NameFo
       timeoutMs,
     } as const;
     try {
-      return await allPages(exchange, call, wire.Folder, signal);
+      return await allPages(exchange, call, wire.FolderPage, signal);
     } catch (error) {
       if (error instanceof PermanentError) return []; // ids then stand for themselves
       throw error;

@@ -29,7 +29,7 @@ export function messageCalls(
         query,
         timeoutMs,
       } as const;
-      const listed = await allPages(exchange, call, wire.Message, signal);
+      const listed = await allPages(exchange, call, wire.MessagePage, signal);
       return threadFrom(await nameFolders(grantId, listed, signal), { grantId, threadId });
     },
 
@@ -37,7 +37,7 @@ export function messageCalls(
       const query = { fields: 'include_headers' };
       const ids = [grantId, messageId];
       const call = { operation: 'getMessage', method: 'GET', route: MESSAGE, ids, query, timeoutMs } as const;
-      const { data } = read(call, await exchange(call, signal), wire.one(wire.Message));
+      const { data } = read(call, await exchange(call, signal), wire.OneMessage);
       const [named = data] = await nameFolders(grantId, [data], signal);
       return messageFrom(named, { grantId });
     },
@@ -65,7 +65,7 @@ export function messageCalls(
         clockMs ??= answer.dateMs;
         return answer;
       };
-      const listed = await allPages(timed, call, wire.Message, signal, SWEEP_PAGES);
+      const listed = await allPages(timed, call, wire.MessagePage, signal, SWEEP_PAGES);
       const named = await nameFolders(grantId, listed, signal);
       const mails = named.filter((message) => !isDraft(message));
       return { messages: mails.map((message) => messageFrom(message, { grantId })), clockMs };
@@ -76,7 +76,7 @@ export function messageCalls(
       const query = { metadata_pair: `key1:${sendId}` };
       const ids = [grantId];
       const call = { operation: 'findSent', method: 'GET', route: MESSAGES, ids, query, timeoutMs } as const;
-      const listed = await allPages(exchange, call, wire.Message, signal);
+      const listed = await allPages(exchange, call, wire.MessagePage, signal);
       const found = await nameFolders(grantId, listed, signal);
       const sent = found.find(
         (message) => !isDraft(message) && metadataFrom(message.metadata)['key1'] === sendId,

@@ -2,7 +2,6 @@ import type { z } from 'zod';
 import { PermanentError } from '#errors.ts';
 import type { Call, Exchange } from './call.ts';
 import { read } from './fault.ts';
-import { page } from './schema.ts';
 
 /** The largest page Nylas gives of messages and drafts (CONTRACT section 2.2). */
 export const PAGE_LIMIT = '200';
@@ -18,15 +17,14 @@ export class ListTooLong extends PermanentError {
  * All items of a list, page after page, in the order listed. Each page is a call of its own with its own time limit.
  * Throws ListTooLong when the list does not end: a cursor that comes again, or more than `maxPages`.
  */
-export async function allPages<Item extends z.ZodType>(
+export async function allPages<Item>(
   exchange: Exchange,
   call: Call,
-  item: Item,
+  shape: z.ZodType<{ data: Item[] | null; next_cursor?: string | null | undefined }>,
   signal: AbortSignal,
   maxPages = MAX_PAGES,
-): Promise<z.output<Item>[]> {
-  const shape = page(item);
-  const items: z.output<Item>[] = [];
+): Promise<Item[]> {
+  const items: Item[] = [];
   const seen = new Set<string>();
   let query = call.query ?? {};
   for (;;) {

@@ -19,6 +19,16 @@ function listOf<Item extends z.ZodType>(item: Item) {
     .transform((items) => (items ?? []).filter((entry) => entry !== null));
 }
 
+/** The envelope of every success with one object. */
+function one<Item extends z.ZodType>(item: Item) {
+  return z.looseObject({ request_id: Text, data: item });
+}
+
+/** The envelope of one page of a list; no `next_cursor` means that it is the last (CONTRACT section 2.2). */
+function page<Item extends z.ZodType>(item: Item) {
+  return z.looseObject({ request_id: Text, data: z.array(item).nullable(), next_cursor: Text });
+}
+
 export const Participant = z.looseObject({ name: Text, email: Text });
 export type Participant = z.infer<typeof Participant>;
 
@@ -67,14 +77,19 @@ export const Message = z.looseObject({
   headers: listOf(Header),
 });
 export type Message = z.infer<typeof Message>;
+export const OneMessage = one(Message);
+export const MessagePage = page(Message);
 
 /** CONTRACT section 2.4. */
 export const Draft = z.looseObject({ ...mailFields, reply_to_message_id: Text });
+export const OneDraft = one(Draft);
+export const DraftPage = page(Draft);
 export type Draft = z.infer<typeof Draft>;
 
 /** CONTRACT section 2.5. */
 export const Folder = z.looseObject({ id: Id, name: Text, attributes: listOf(z.string()) });
 export type Folder = z.infer<typeof Folder>;
+export const FolderPage = page(Folder);
 
 export const Grant = z.looseObject({
   id: Id,
@@ -89,6 +104,8 @@ export const Grant = z.looseObject({
   updated_at: Seconds,
 });
 export type Grant = z.infer<typeof Grant>;
+export const OneGrant = one(Grant);
+export const GrantPage = page(Grant);
 
 /** A webhook destination (CONTRACT section 1.1). */
 export const Webhook = z.looseObject({
@@ -101,29 +118,25 @@ export const Webhook = z.looseObject({
   compressed_delivery: Flag,
 });
 export type Webhook = z.infer<typeof Webhook>;
+export const OneWebhook = one(Webhook);
+export const WebhookPage = page(Webhook);
 
 /** The part of a create or rotate answer that is shown once. */
-export const WebhookSecret = z.looseObject({ webhook_secret: z.string().min(1) });
+const WebhookSecret = z.looseObject({ webhook_secret: z.string().min(1) });
+export const RotatedWebhook = one(WebhookSecret);
+export const CreatedWebhook = one(Webhook.extend(WebhookSecret.shape));
 
 /**
  * `data` of a send: neither `id` nor `thread_id` is certain, and only a non-empty `schedule_id` tells a
  * scheduled mail from a sent one (CONTRACT section 3.2).
  */
-export const Sent = z.looseObject({
-  id: Text,
-  thread_id: Text,
-  schedule_id: z.union([z.string(), z.number()]).nullish(),
-});
-
-/** The envelope of every success with one object. */
-export function one<Item extends z.ZodType>(item: Item) {
-  return z.looseObject({ request_id: Text, data: item });
-}
-
-/** The envelope of one page of a list; no `next_cursor` means that it is the last (CONTRACT section 2.2). */
-export function page<Item extends z.ZodType>(item: Item) {
-  return z.looseObject({ request_id: Text, data: z.array(item).nullable(), next_cursor: Text });
-}
+export const OneSent = one(
+  z.looseObject({
+    id: Text,
+    thread_id: Text,
+    schedule_id: z.union([z.string(), z.number()]).nullish(),
+  }),
+);
 
 /** A field whose shape may be anything: read when it fits, missing when it does not. */
 const loose = <Value extends z.ZodType>(value: Value) => value.nullish().catch(undefined);

@@ -2,7 +2,7 @@ import { messageOf, TransientError } from '#errors.ts';
 import type { Call, Exchange, HttpAnswer } from './call.ts';
 import type { Nylas } from './api.ts';
 import { errorIn, jsonOf, neverConnected, scrub } from './fault.ts';
-import { one, Sent } from './schema.ts';
+import { OneSent } from './schema.ts';
 import type { SendOutcome } from './send-outcome.ts';
 
 const SEND = '/v3/grants/{grant}/messages/send';
@@ -55,7 +55,7 @@ function outcomeOf(answer: HttpAnswer): SendOutcome {
 }
 
 function successOf({ status, text, replayed, retryAfterMs }: HttpAnswer): SendOutcome {
-  const parsed = one(Sent).safeParse(jsonOf(text));
+  const parsed = OneSent.safeParse(jsonOf(text));
   if (!parsed.success) {
     const message = `Nylas answered ${status} with a body that cannot be read; the mail may have left`;
     return { kind: 'unknown', status, message, replayed, retryAfterMs };

@@ -33,6 +33,19 @@ export type Message = {
   metadata: Record<string, string>;
 };
 
+/** A draft in the mailbox, which a person may edit, send or delete in a mail client. */
+export type MailDraft = {
+  id: string;
+  threadId: string;
+  to: Address[];
+  cc: Address[];
+  subject: string;
+  body: string;
+  metadata: Record<string, string>;
+  /** When it was last saved, in milliseconds since 1970; undefined where Nylas does not say. */
+  savedAtMs: number | undefined;
+};
+
 /** All messages of one thread, oldest first. */
 export type Thread = { id: string; grantId: string; messages: Message[] };
 

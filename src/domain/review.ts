@@ -35,6 +35,8 @@ export type Review = {
   citations: { text: string; source: string }[];
   /** The Nylas draft that shows it in mail clients. */
   draftId: string | null;
+  /** Fingerprint of that draft as it was when we last looked; undefined when it was not shown to us. */
+  draftPrint?: string | undefined;
   cost: Cost;
   createdAtMs: number;
   updatedAtMs: number;

@@ -1,4 +1,4 @@
-import type { Message, Thread } from '#domain/mail.ts';
+import type { MailDraft, Message, Thread } from '#domain/mail.ts';
 import type { Grant, Webhook } from './schema.ts';
 import type { SendOutcome } from './send-outcome.ts';
 
@@ -42,16 +42,19 @@ export type Nylas = {
    * abort and a PermanentError for a request that cannot be made at all, such as one for an empty grant id.
    */
   send(grantId: string, request: { bytes: string; key: string }, signal: AbortSignal): Promise<SendOutcome>;
-  createDraft(grantId: string, bytes: string, signal: AbortSignal): Promise<{ id: string }>;
+  /** Gives it as Nylas stored it. */
+  createDraft(grantId: string, bytes: string, signal: AbortSignal): Promise<MailDraft>;
   /** The draft in this thread that carries the send id in its metadata. */
   findDraft(
     grantId: string,
     threadId: string,
     sendId: string,
     signal: AbortSignal,
-  ): Promise<{ id: string } | undefined>;
-  draftExists(grantId: string, draftId: string, signal: AbortSignal): Promise<boolean>;
-  listDraftIds(grantId: string, signal: AbortSignal): Promise<Set<string>>;
+  ): Promise<MailDraft | undefined>;
+  /** Undefined when it is gone. */
+  getDraft(grantId: string, draftId: string, signal: AbortSignal): Promise<MailDraft | undefined>;
+  /** All drafts of a mailbox. */
+  listDrafts(grantId: string, signal: AbortSignal): Promise<MailDraft[]>;
   /** Removes the draft for good; one that is gone already counts as done. */
   deleteDraft(grantId: string, draftId: string, signal: AbortSignal): Promise<void>;
   listGrants(signal: AbortSignal): Promise<Grant[]>;

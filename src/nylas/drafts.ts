@@ -3,12 +3,12 @@ import type { Nylas } from './api.ts';
 import { errorIn, read, refusal } from './fault.ts';
 import { allPages, PAGE_LIMIT } from './pages.ts';
 import * as wire from './schema.ts';
-import { metadataFrom } from './translate.ts';
+import { draftFrom } from './translate.ts';
 
 const DRAFTS = '/v3/grants/{grant}/drafts';
 const DRAFT = '/v3/grants/{grant}/drafts/{draft}';
 
-type DraftCalls = Pick<Nylas, 'createDraft' | 'findDraft' | 'draftExists' | 'listDraftIds' | 'deleteDraft'>;
+type DraftCalls = Pick<Nylas, 'createDraft' | 'findDraft' | 'getDraft' | 'listDrafts' | 'deleteDraft'>;
 
 /** Parking a reply where people see it (CONTRACT section 3.5). */
 export function draftCalls(exchange: Exchange, timeoutMs: number): DraftCalls {
@@ -30,27 +30,23 @@ export function draftCalls(exchange: Exchange, timeoutMs: number): DraftCalls {
         carriesMail: true,
       };
       const { data } = read(call, await exchange(call, signal), wire.OneDraft);
-      return { id: data.id };
+      return draftFrom(data);
     },
 
     async findDraft(grantId, threadId, sendId, signal) {
       const drafts = await list('findDraft', grantId, { thread_id: threadId, limit: PAGE_LIMIT }, signal);
-      const found = drafts.find((draft) => metadataFrom(draft.metadata)['key1'] === sendId);
-      return found === undefined ? undefined : { id: found.id };
+      return drafts.map(draftFrom).find((draft) => draft.metadata['key1'] === sendId);
     },
 
-    async draftExists(grantId, draftId, signal) {
+    async getDraft(grantId, draftId, signal) {
       const ids = [grantId, draftId];
-      const call: Call = { operation: 'draftExists', method: 'GET', route: DRAFT, ids, timeoutMs };
+      const call: Call = { operation: 'getDraft', method: 'GET', route: DRAFT, ids, timeoutMs };
       const answer = await exchange(call, signal);
-      if (isGone(answer)) return false;
-      read(call, answer, wire.OneDraft);
-      return true;
+      return isGone(answer) ? undefined : draftFrom(read(call, answer, wire.OneDraft).data);
     },
 
-    async listDraftIds(grantId, signal) {
-      const drafts = await list('listDraftIds', grantId, { limit: PAGE_LIMIT }, signal);
-      return new Set(drafts.map((draft) => draft.id));
+    async listDrafts(grantId, signal) {
+      return (await list('listDrafts', grantId, { limit: PAGE_LIMIT }, signal)).map(draftFrom);
     },
 
     async deleteDraft(grantId, draftId, signal) {

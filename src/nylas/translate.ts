@@ -1,4 +1,4 @@
-import type { Address, Attachment, Message } from '#domain/mail.ts';
+import type { Address, Attachment, MailDraft, Message } from '#domain/mail.ts';
 import type * as wire from './schema.ts';
 
 /**
@@ -22,6 +22,20 @@ export function messageFrom(message: wire.Message, request: { grantId: string; t
     attachments: message.attachments.map(attachmentFrom),
     headers: message.headers.map(({ name, value }) => ({ name, value: value ?? '' })),
     metadata: metadataFrom(message.metadata),
+  };
+}
+
+/** A draft in our own words. Its `date` is when it was last saved (CONTRACT section 2.4). */
+export function draftFrom(draft: wire.Draft): MailDraft {
+  return {
+    id: draft.id,
+    threadId: draft.thread_id ?? '',
+    to: addresses(draft.to),
+    cc: addresses(draft.cc),
+    subject: draft.subject ?? '',
+    body: draft.body ?? '',
+    metadata: metadataFrom(draft.metadata),
+    savedAtMs: typeof draft.date === 'number' ? draft.date * 1_000 : undefined,
   };
 }
 

@@ -50,6 +50,11 @@ export function createMetrics({ processMetrics = false }: { processMetrics?: boo
     leasesLost: counter('leases_lost_total', 'Threads taken over by another worker', []),
     threadsWoken: counter('threads_woken_total', 'Threads the sweep woke again', []),
     swept: counter('mails_found_by_sweep_total', 'Mails whose webhook never came', []),
+    strayDrafts: counter(
+      'stray_drafts_deleted_total',
+      'Drafts of ours that belonged to nothing any more',
+      [],
+    ),
     nylasSeconds: histogram('nylas_seconds', 'Calls to Nylas', ['operation', 'status'], slow),
     modelSeconds: histogram('model_seconds', 'Calls to the model', ['name', 'status'], slow),
     modelCalls: counter('model_calls_total', 'Calls to the model, repairs included', ['name']),

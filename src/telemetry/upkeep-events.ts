@@ -25,6 +25,11 @@ export function upkeepEvents(note: Note, metrics: Metrics) {
       );
     },
 
+    /** A draft of ours was left over in a mailbox, by a process that died or a review that ended. */
+    strayDraftDeleted(draft: { grantId: string; messageId: string; draftId: string }): void {
+      note('info', 'stray_draft.deleted', draft, () => metrics.strayDrafts.inc());
+    },
+
     /** Our webhook destination is not active (CONTRACT section 1.4): an alarm, told of every hour. */
     destinationDown(destination: { status: string; webhookId?: string }): void {
       note('error', 'destination.down', destination, nothing);

@@ -1,6 +1,8 @@
 import { answerTo } from '#agent/answered.ts';
 import { composeReply } from '#agent/compose.ts';
 import { sendIdOf } from '#domain/ids.ts';
+import { printOfBytes } from '#agent/draft-print.ts';
+import type { Reason } from '#domain/decision.ts';
 import type { MessageRecord, Outgoing } from '#domain/ledger.ts';
 import type { Message } from '#domain/mail.ts';
 import { failedMails } from '#domain/report.ts';
@@ -14,6 +16,8 @@ import { commit } from './commit.ts';
 import { deliver } from './deliver.ts';
 import type { Deps, Next } from './deps.ts';
 import { reopened } from './review-forms.ts';
+import { isEdited, showEdit } from './edited-draft.ts';
+import { newerMail } from './newer-mail.ts';
 import { findTarget } from './target.ts';
 
 /**
@@ -56,7 +60,11 @@ async function prepare(
 ): Promise<Next> {
   const startedMs = deps.now();
   const served = deps.mailboxOf(lease.grantId);
-  if (!served) return reopen(deps, lease, item, review, 'no agent answers this mailbox any more');
+  if (!served)
+    return reopen(deps, lease, item, review, {
+      code: 'verdict_failed',
+      detail: 'could not be carried out: no agent answers this mailbox any more. Decide again.',
+    });
   const loaded = await deps.nylas.listThread(lease.grantId, lease.threadId, lease.signal);
   const failed = failedMails(record.reports);
   const thread = { ...loaded, messages: loaded.messages.filter(({ id }) => !failed.has(id)) };
@@ -66,12 +74,21 @@ async function prepare(
   if (!target) return close('message_gone', 'Nylas no longer has the message');
   const answered = answerTo(thread, target, served.mailbox.address);
   if (answered) return closeAnswered(deps, lease, item, review, answered);
-  const { draftId } = review;
-  if (draftId !== null && !(await deps.nylas.draftExists(lease.grantId, draftId, lease.signal))) {
+  const draft =
+    review.draftId === null
+      ? undefined
+      : await deps.nylas.getDraft(lease.grantId, review.draftId, lease.signal);
+  if (review.draftId !== null && !draft) {
     return close('draft_removed', 'a person removed the draft in a mail client');
   }
-
+  const newer = await newerMail(deps, lease, thread, target, review, served);
+  if (newer) return reopen(deps, lease, item, review, newerThanApproved(newer.id));
   const outgoing = outgoingFor(deps, served, target, review, record);
+  if (draft && isEdited(review, draft)) {
+    const keepText = printOfBytes(outgoing.bytes) !== review.draftPrint;
+    return showEdit(deps, lease, item, { review, target, agent: served.agent, edited: draft, keepText });
+  }
+
   const account = withStep(
     record.account ?? accountOf(review.reasons, review.agent),
     'approved',
@@ -95,15 +112,19 @@ async function prepare(
   return deliver(deps, lease, { ...record, ...changes, state: 'ready' }, { item, review });
 }
 
-/** What was approved cannot be sent: the person is told, and may decide again. */
-function reopen(deps: Deps, lease: Lease, item: string, review: Review, why: string): Promise<Next> {
-  const reason = { code: 'verdict_failed', detail: `could not be carried out: ${why}. Decide again.` };
+/** What was approved cannot be sent as it is: the person is told why, and may decide again. */
+function reopen(deps: Deps, lease: Lease, item: string, review: Review, reason: Reason): Promise<Next> {
   const nowMs = deps.now();
   return commit(deps, lease, [
     ...replace(lease, review, reopened(review, reason, nowMs), nowMs),
     ...take(lease, item),
   ]);
 }
+
+const newerThanApproved = (messageId: string): Reason => ({
+  code: 'newer_mail_first',
+  detail: `message ${messageId} came before this was sent, and is worked first; decide again if this stays open`,
+});
 
 /** What was approved, as it will be sent; after an earlier send of this message it goes under a new key. */
 function outgoingFor(

@@ -11,7 +11,7 @@ import { isLastTry } from './faults.ts';
 const BURST_MS = 60_000;
 
 /** The ledger knows what it concluded for longer than this; what is older and unknown may have been forgotten. */
-const REMEMBERED_MS = 7 * 24 * 60 * 60 * 1000;
+export const REMEMBERED_MS = 7 * 24 * 60 * 60 * 1000;
 
 /**
  * The records that wait, and those of other mail in the thread whose webhook is still to come or never will: they are one
@@ -40,8 +40,19 @@ export async function withUntold(
   const sinceMs = older.length === 0 ? undefined : await deps.knownSince(lease.grantId);
   const untold = [...older.filter(({ dateMs }) => sinceMs !== undefined && dateMs >= sinceMs), ...newer];
   if (untold.length === 0) return [...records];
+  const found = await takeIn(deps, lease, untold);
+  return [...records, ...found.filter(isWaitingIn(lease.threadId))];
+}
+
+/** The records of mail of the thread; what the ledger does not know yet is admitted, as its webhook would. */
+export async function takeIn(
+  deps: Deps,
+  lease: Lease,
+  messages: readonly Message[],
+): Promise<MessageRecord[]> {
   const { grantId, threadId } = lease;
-  const arrivals = untold.map(({ id: messageId }) => ({
+  const ids = messages.map(({ id }) => id);
+  const arrivals = ids.map((messageId) => ({
     direction: 'inbound' as const,
     grantId,
     messageId,
@@ -50,12 +61,8 @@ export async function withUntold(
     foundBySweep: true,
   }));
   await deps.ledger.admit(arrivals, deps.now());
-  const found = await deps.ledger.read(
-    lease.shard,
-    grantId,
-    untold.map(({ id }) => id),
-  );
-  return [...records, ...found.filter((record) => record !== undefined).filter(isWaitingIn(threadId))];
+  const found = await deps.ledger.read(lease.shard, grantId, ids);
+  return found.filter((record) => record !== undefined);
 }
 
 /** The ids of the messages that stand together at the head of the inbox: they are answered together. */
@@ -86,7 +93,8 @@ export async function grown(
   return arrived ? { kind: 'next', inbox: looked.inbox } : undefined;
 }
 
-function cameIn(message: Message, mailboxAddress: string): boolean {
+/** Whether a mail of the thread came from somebody else. */
+export function cameIn(message: Message, mailboxAddress: string): boolean {
   return (
     !leftMailbox(message, mailboxAddress) &&
     !message.from.some(({ email }) => sameAddress(email, mailboxAddress))

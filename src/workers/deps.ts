@@ -18,8 +18,8 @@ export type Deps = {
     | 'send'
     | 'createDraft'
     | 'findDraft'
-    | 'draftExists'
-    | 'listDraftIds'
+    | 'getDraft'
+    | 'listDrafts'
     | 'deleteDraft'
   >;
   ask: Ask;

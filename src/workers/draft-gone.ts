@@ -15,7 +15,7 @@ export async function workDraftGone(deps: Deps, lease: Lease, item: string, revi
     return commit(deps, lease, take(lease, item));
   }
   try {
-    if (await deps.nylas.draftExists(lease.grantId, review.draftId, lease.signal)) {
+    if (await deps.nylas.getDraft(lease.grantId, review.draftId, lease.signal)) {
       return await commit(deps, lease, take(lease, item));
     }
     const thread = await deps.nylas.listThread(lease.grantId, lease.threadId, lease.signal);

@@ -1,3 +1,4 @@
+import { withPrint } from '#agent/draft-print.ts';
 import type { Account, MessageRecord, Outgoing } from '#domain/ledger.ts';
 import type { Review } from '#domain/review.ts';
 import { PermanentError } from '#errors.ts';
@@ -12,7 +13,7 @@ import type { Deps, Next } from './deps.ts';
 import { DRAFT_ATTEMPTS, isInterruption, retryAfter } from './faults.ts';
 import { replyOf } from './outgoing.ts';
 import { draftNotCreated } from './reasons.ts';
-import { newReview } from './review-forms.ts';
+import { draftShown, newReview } from './review-forms.ts';
 import { tellConcluded } from './tell.ts';
 import type { Thought } from './think.ts';
 import type { Trace } from './trace.ts';
@@ -63,9 +64,10 @@ export async function createDraftAndOpen(
       time === 'again'
         ? await deps.nylas.findDraft(lease.grantId, lease.threadId, outgoing.sendId, lease.signal)
         : undefined;
-    const draft = earlier ?? (await deps.nylas.createDraft(lease.grantId, outgoing.bytes, lease.signal));
+    const draft =
+      earlier ?? (await deps.nylas.createDraft(lease.grantId, withPrint(outgoing.bytes), lease.signal));
     const traced = withStep(account, 'draft in mailbox', startedMs, deps.now() - startedMs, draft.id);
-    return await openReview(deps, lease, record, { ...parked, draftId: draft.id }, traced);
+    return await openReview(deps, lease, record, { ...parked, ...draftShown(draft) }, traced);
   } catch (error) {
     if (isInterruption(error)) throw error;
     const retry = retryAfter(error, record, deps.now(), deps.random());

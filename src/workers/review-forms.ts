@@ -1,9 +1,10 @@
+import { printOf } from '#agent/draft-print.ts';
 import { plainText } from '#agent/reading.ts';
 import { replySubject } from '#agent/subject.ts';
 import type { Reason } from '#domain/decision.ts';
 import { reviewIdOf } from '#domain/ids.ts';
 import type { Account, MessageRecord } from '#domain/ledger.ts';
-import type { Message } from '#domain/mail.ts';
+import type { MailDraft, Message } from '#domain/mail.ts';
 import type { Review } from '#domain/review.ts';
 import { withReason } from './reasons.ts';
 
@@ -63,6 +64,11 @@ export function reviewOfUnsent(
 function replyAddresses(target: Message | undefined) {
   if (!target) return [];
   return target.replyTo.length > 0 ? target.replyTo : target.from;
+}
+
+/** What a review keeps of its draft: which one, and what it said, to notice an edit in a mail client. */
+export function draftShown(draft: MailDraft): Pick<Review, 'draftId' | 'draftPrint'> {
+  return { draftId: draft.id, draftPrint: draft.body === '' ? undefined : printOf(draft) };
 }
 
 /** The review as it was before its approval, with why it could not be carried out. */

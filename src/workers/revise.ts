@@ -1,10 +1,11 @@
 import { answerTo } from '#agent/answered.ts';
 import { composeReply } from '#agent/compose.ts';
+import { withPrint } from '#agent/draft-print.ts';
 import { readConversation } from '#agent/reading.ts';
 import { addCost } from '#domain/decision.ts';
 import { sendIdOf } from '#domain/ids.ts';
 import type { MessageRecord } from '#domain/ledger.ts';
-import type { Message } from '#domain/mail.ts';
+import type { MailDraft, Message } from '#domain/mail.ts';
 import type { Review } from '#domain/review.ts';
 import { messageOf, PermanentError } from '#errors.ts';
 import { accountOf, change, take } from '#store/ledger.ts';
@@ -12,11 +13,13 @@ import type { Lease } from '#store/lease.ts';
 import { replace } from '#store/reviews.ts';
 import type { Served } from './answer.ts';
 import { closeAnswered, closeReview, deleteDraft } from './close.ts';
+import { editedDraft, showEdit } from './edited-draft.ts';
 import { findTarget } from './target.ts';
 import { commit } from './commit.ts';
 import type { Deps, Next } from './deps.ts';
 import { isInterruption, retryAfter, THINK_ATTEMPTS } from './faults.ts';
 import { draftNotCreated, withReason } from './reasons.ts';
+import { draftShown } from './review-forms.ts';
 import { asker, writeDraft } from './think.ts';
 import { createTrace, type Trace } from './trace.ts';
 
@@ -41,6 +44,8 @@ export async function revise(
   }
   const answered = answerTo(thread, target, mailbox.address);
   if (answered) return closeAnswered(deps, lease, item, review, answered);
+  const edited = await editedDraft(deps, lease, review);
+  if (edited) return showEdit(deps, lease, item, { review, target, agent, edited });
   const conversation = readConversation(thread, target.id, review.covers, mailbox.address);
   const seen = record.account?.classification ?? null;
   const written = await writeDraft(asker(deps, lease, agent, trace), agent, conversation, seen, {
@@ -71,15 +76,21 @@ type Rewritten = {
  */
 async function replaceDraft(deps: Deps, lease: Lease, item: string, rewritten: Rewritten): Promise<Next> {
   const { review, record, written, trace } = rewritten;
-  const letGo: Review = { ...review, version: review.version + 1, updatedAtMs: deps.now(), draftId: null };
+  const letGo: Review = {
+    ...review,
+    version: review.version + 1,
+    updatedAtMs: deps.now(),
+    draftId: null,
+    draftPrint: undefined,
+  };
   const stored = await commit(deps, lease, replace(lease, review, letGo, deps.now()));
   if (stored.kind === 'later') return stored;
   await deleteDraft(deps, lease, review);
-  const draftId = await createDraft(deps, lease, rewritten);
+  const draft = await createDraft(deps, lease, rewritten);
 
   const nowMs = deps.now();
   const cost = addCost(review.cost, trace.cost);
-  const missing = draftId === null ? [draftNotCreated] : [];
+  const missing = draft === undefined ? [draftNotCreated] : [];
   const kept = review.reasons.filter(
     ({ code }) => code !== 'revision_failed' && code !== draftNotCreated.code,
   );
@@ -91,7 +102,7 @@ async function replaceDraft(deps: Deps, lease: Lease, item: string, rewritten: R
     verdict: null,
     body: written.draft.body,
     citations: written.draft.citations,
-    draftId,
+    ...(draft && draftShown(draft)),
     reasons: [...kept, ...fresh, ...missing],
     cost,
   };
@@ -107,21 +118,20 @@ async function replaceDraft(deps: Deps, lease: Lease, item: string, rewritten: R
   return next;
 }
 
-/** The draft of the new text; null when Nylas refuses it. */
+/** The draft of the new text; undefined when Nylas refuses it. */
 async function createDraft(
   deps: Deps,
   lease: Lease,
   { served, review, target, written }: Rewritten,
-): Promise<string | null> {
+): Promise<MailDraft | undefined> {
   const { subject, covers } = review;
   const sendId = sendIdOf(target.grantId, target.id);
   const ownAddresses = deps.ownAddresses();
   const input = { ...served, target, covers, ownAddresses, subject, body: written.draft.body, sendId };
   try {
-    const draft = await deps.nylas.createDraft(lease.grantId, composeReply(input).bytes, lease.signal);
-    return draft.id;
+    return await deps.nylas.createDraft(lease.grantId, withPrint(composeReply(input).bytes), lease.signal);
   } catch (error) {
-    if (error instanceof PermanentError) return null;
+    if (error instanceof PermanentError) return undefined;
     throw error;
   }
 }

@@ -1,7 +1,7 @@
 import type { SweepState } from '#store/sweep-state.ts';
 import { checkDestination, isTroubled } from './destinations.ts';
+import { sweepDrafts } from './draft-sweep.ts';
 import { sweepMailboxes } from './sweep.ts';
-import { findMissingDrafts } from './upkeep.ts';
 
 /** While webhooks do not come, mailboxes are swept this often, so that mail is still answered soon. */
 const TROUBLED_EVERY_MS = 30_000;
@@ -12,13 +12,13 @@ export function tickMsOf(everyMs: number): number {
 }
 
 /**
- * One tick of the sweep. Every `everyMs` it is a whole round: our webhook destination, all mailboxes, drafts of open
- * reviews. Between rounds nothing is done, unless the destination is in trouble: then mailboxes are swept at each tick.
+ * One tick of the sweep. Every `everyMs` it is a whole round: our webhook destination, all mailboxes, their
+ * drafts. Between rounds nothing is done, unless the destination is in trouble: then mailboxes are swept at each tick.
  */
 export async function runRound(
   deps: Omit<Parameters<typeof checkDestination>[0], 'publicUrl' | 'mailboxes'> &
     Parameters<typeof sweepMailboxes>[0] &
-    Parameters<typeof findMissingDrafts>[0] & {
+    Parameters<typeof sweepDrafts>[0] & {
       everyMs: number;
       /** Where our destination leads; unset, it cannot be told from others and is not looked at. */
       publicUrl: string | undefined;
@@ -35,5 +35,5 @@ export async function runRound(
   if (isWhole) await sweepState.beginRound(nowMs);
   if (isWatched) await checkDestination({ ...deps, publicUrl });
   await sweepMailboxes(deps);
-  if (isWhole) await findMissingDrafts(deps);
+  if (isWhole) await sweepDrafts(deps);
 }

@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import type { Clock } from '#domain/ports.ts';
-import type { Message } from '#domain/mail.ts';
+import type { MailDraft, Message } from '#domain/mail.ts';
 import { PermanentError } from '#errors.ts';
 import type { SendOutcome } from '#nylas/client.ts';
 import type { Deps } from '#workers/deps.ts';
@@ -12,6 +12,7 @@ type Operation = keyof Calls;
 /** The JSON body of a send or a draft. */
 const Body = z.object({
   to: z.array(z.object({ email: z.string() })),
+  cc: z.array(z.object({ email: z.string() })).default([]),
   subject: z.string(),
   body: z.string(),
   reply_to_message_id: z.string().optional(),
@@ -20,7 +21,7 @@ const Body = z.object({
 });
 type Body = z.infer<typeof Body>;
 
-type Draft = { id: string; threadId: string; bytes: string; body: Body };
+type Draft = { id: string; threadId: string; bytes: string; body: Body; savedAtMs: number };
 /** `lost`: the mail leaves, but its answer does not reach us · `leaves`: it leaves, and the key stands for the outcome. */
 type How = 'lost' | 'leaves' | 'kept' | 'once';
 
@@ -139,18 +140,29 @@ export function createFakeNylas({ now }: { now: Clock }): FakeNylas {
       createDraft: (_grantId, bytes, signal) =>
         call('createDraft', signal, () => {
           const body = parse(bytes);
-          const draft = { id: `draft-${++made}`, threadId: threadOf(body) ?? 'none', bytes, body };
+          const draft = {
+            id: `draft-${++made}`,
+            threadId: threadOf(body) ?? 'none',
+            bytes,
+            body,
+            savedAtMs: now(),
+          };
           fake.drafts.push(draft);
-          return { id: draft.id };
+          return asNylasShows(draft);
         }),
       findDraft: (_grantId, threadId, sendId, signal) =>
-        call('findDraft', signal, () =>
-          fake.drafts.find((one) => one.threadId === threadId && one.body.metadata['key1'] === sendId),
-        ),
-      draftExists: (_grantId, draftId, signal) =>
-        call('draftExists', signal, () => fake.drafts.some(({ id }) => id === draftId)),
-      listDraftIds: (_grantId, signal) =>
-        call('listDraftIds', signal, () => new Set(fake.drafts.map(({ id }) => id))),
+        call('findDraft', signal, () => {
+          const found = fake.drafts.find(
+            (one) => one.threadId === threadId && one.body.metadata['key1'] === sendId,
+          );
+          return found && asNylasShows(found);
+        }),
+      getDraft: (_grantId, draftId, signal) =>
+        call('getDraft', signal, () => {
+          const found = fake.drafts.find(({ id }) => id === draftId);
+          return found && asNylasShows(found);
+        }),
+      listDrafts: (_grantId, signal) => call('listDrafts', signal, () => fake.drafts.map(asNylasShows)),
       deleteDraft: (_grantId, draftId, signal) =>
         call('deleteDraft', signal, () => {
           fake.drafts = fake.drafts.filter(({ id }) => id !== draftId);
@@ -183,6 +195,11 @@ export function createFakeNylas({ now }: { now: Clock }): FakeNylas {
     },
   };
   return fake;
+}
+
+function asNylasShows({ id, threadId, body, savedAtMs }: Draft): MailDraft {
+  const { to, cc, subject, body: html, metadata } = body;
+  return { id, threadId, to, cc, subject, body: html, metadata, savedAtMs };
 }
 
 const parse = (bytes: string) => Body.parse(JSON.parse(bytes));

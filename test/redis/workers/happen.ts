@@ -1,6 +1,6 @@
 import { TransientError } from '#errors.ts';
-import { findMissingDrafts } from '#workers/upkeep.ts';
-import { aClassification, anAgent, anArrival, aSentMail } from '../../helpers/builders.ts';
+import { sweepDrafts } from '#workers/draft-sweep.ts';
+import { aClassification, anAgent, anArrival, aSentMail, grantId } from '../../helpers/builders.ts';
 import { BY_HAND, noSureAnswer } from './fake-nylas.ts';
 import type { Stage } from './stage.ts';
 import type { Event, Happening, Life } from './story.ts';
@@ -96,7 +96,11 @@ export async function happen(stage: Stage, told: Told, it: Happening): Promise<v
       return;
     }
     case 'sweep':
-      await findMissingDrafts({ ...stage.deps, signal: new AbortController().signal });
+      await sweepDrafts({
+        ...stage.deps,
+        mailboxes: [{ grant: grantId }],
+        signal: new AbortController().signal,
+      });
   }
 }
 

@@ -4,7 +4,8 @@ import { PermanentError, TransientError } from '#errors.ts';
 import { threadKeyOf } from '#store/keys.ts';
 import { put } from '#store/ledger.ts';
 import { createPending } from '#store/pending.ts';
-import { findMissingDrafts, wakeForgotten } from '#workers/upkeep.ts';
+import { sweepDrafts } from '#workers/draft-sweep.ts';
+import { wakeForgotten } from '#workers/upkeep.ts';
 import { aClassification, anArrival, aSentMail, grantId } from '../../helpers/builders.ts';
 import { redisForFile } from '../../helpers/redis.ts';
 import { aStage, type Stage } from './stage.ts';
@@ -21,7 +22,8 @@ const ref = { shard: 0, grantId, threadId: 't1' };
 const dan = { from: [{ email: 'dan@customer.example' }] };
 const away = new TransientError('503');
 
-const sweep = () => findMissingDrafts({ ...stage.deps, signal: new AbortController().signal });
+const sweep = () =>
+  sweepDrafts({ ...stage.deps, mailboxes: [{ grant: grantId }], signal: new AbortController().signal });
 const item = (text: string) => stage.deps.transact(ref, put(ref, text, stage.now()));
 
 async function parked(): Promise<void> {
@@ -150,7 +152,7 @@ describe('a draft that is no longer in the mailbox', () => {
     await parked();
     stage.nylas.drafts = [];
     await sweep();
-    stage.nylas.fail('draftExists', away);
+    stage.nylas.fail('getDraft', away);
     expect(await stage.drain()).toEqual([16_000]);
     expect(await stage.review()).toMatchObject({ status: 'closed' });
   });

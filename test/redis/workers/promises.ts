@@ -100,7 +100,7 @@ function lost(ending: Ending): string[] {
 const newerIn = (record: MessageRecord) =>
   /newer message (\S+)$/.exec(record.account?.reasons.at(-1)?.detail ?? '')?.[1];
 
-const TOLD_WHY = ['verdict_failed', 'send_refused', 'send_doubt'];
+const TOLD_WHY = ['verdict_failed', 'send_refused', 'send_doubt', 'newer_mail_first', 'draft_edited'];
 
 /** Every accepted verdict was carried out, or the person was told why not. */
 function verdictsUndone({ told, reviews }: Ending): string[] {

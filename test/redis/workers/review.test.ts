@@ -54,7 +54,7 @@ describe('approved', () => {
     expect(stage.effects).toEqual([
       'claim',
       'listThread',
-      'draftExists',
+      'getDraft',
       'store ready',
       'record sending',
       'send',

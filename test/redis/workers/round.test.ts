@@ -48,15 +48,20 @@ function tick({ publicUrl }: { publicUrl: string | undefined } = { publicUrl: PU
         const common = { trigger_types: [], notification_email_addresses: [] };
         return (status === undefined ? [other] : [other, ours]).map((one) => ({ ...one, ...common }));
       },
-      listDraftIds: async () => new Set(),
+      listDrafts: async () => [],
+      deleteDraft: async () => {},
     },
     reviews: {
       list: async () => {
         calls.push({ name: 'drafts' });
         return [];
       },
+      find: async () => undefined,
     },
-    ledger: { threadRef: (id, threadId) => ({ shard: 0, grantId: id, threadId }) },
+    ledger: {
+      threadRef: (id, threadId) => ({ shard: 0, grantId: id, threadId }),
+      find: async () => undefined,
+    },
     transact: async () => ({ kind: 'committed', inbox: [] }),
     mailboxOf: () => ({}),
     wake: async () => {},

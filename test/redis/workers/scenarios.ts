@@ -1,6 +1,6 @@
 import { expect } from 'vitest';
-import { findMissingDrafts } from '#workers/upkeep.ts';
-import { aClassification, aDraft, aSentMail } from '../../helpers/builders.ts';
+import { sweepDrafts } from '#workers/draft-sweep.ts';
+import { aClassification, aDraft, aSentMail, grantId } from '../../helpers/builders.ts';
 import { faultScenarios, type Scenario } from './fault-scenarios.ts';
 import type { Stage } from './stage.ts';
 
@@ -163,7 +163,11 @@ export const scenarios: Scenario[] = [
     async before(stage) {
       await parked(stage);
       stage.nylas.drafts = [];
-      await findMissingDrafts({ ...stage.deps, signal: new AbortController().signal });
+      await sweepDrafts({
+        ...stage.deps,
+        mailboxes: [{ grant: grantId }],
+        signal: new AbortController().signal,
+      });
     },
     async after(stage) {
       expect(await stage.outcome()).toBe('skipped draft_removed category_review');

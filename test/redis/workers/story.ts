@@ -20,7 +20,7 @@ export type Event =
     }
   | {
       kind: 'fault';
-      of: 'model' | 'listThread' | 'findSent' | 'createDraft' | 'findDraft' | 'deleteDraft' | 'draftExists';
+      of: 'model' | 'listThread' | 'findSent' | 'createDraft' | 'findDraft' | 'deleteDraft' | 'getDraft';
     }
   | { kind: 'time'; ms: number }
   | { kind: 'verdict'; which: number; verdict: 'approve' | 'reject' | 'revise' }
@@ -82,7 +82,7 @@ const anEvent: fc.Arbitrary<Event> = fc.oneof(
           'createDraft',
           'findDraft',
           'deleteDraft',
-          'draftExists',
+          'getDraft',
         ] as const),
       ),
     }),

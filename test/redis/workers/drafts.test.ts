@@ -1,0 +1,173 @@
+import { afterEach, beforeEach, describe, expect, test } from 'vitest';
+import type { Verdict } from '#domain/review.ts';
+import { PermanentError, TransientError } from '#errors.ts';
+import { sweepDrafts } from '#workers/draft-sweep.ts';
+import { aClassification, aDraft, anAgent, grantId } from '../../helpers/builders.ts';
+import { redisForFile } from '../../helpers/redis.ts';
+import { aStage, type Stage } from './stage.ts';
+
+const HOUR = 3_600_000;
+const server = redisForFile();
+let stage: Stage;
+beforeEach(async () => {
+  stage = aStage(server.redis);
+  stage.agent = anAgent({ disclosure: 'Written by our assistant.' });
+  stage.model.classification = aClassification({ category: 'refund' });
+  await stage.receive();
+  await stage.drain();
+  stage.effects.length = 0;
+});
+afterEach(() => stage[Symbol.dispose]());
+
+const approve = (body: string): Verdict => ({ kind: 'approve', subject: 'Re: Where is my order?', body });
+const approveAsShown = async () => {
+  const { subject, body } = await stage.review();
+  return stage.decide({ kind: 'approve', subject, body });
+};
+const edit = (from: string, to: string) => {
+  const draft = stage.nylas.drafts[0]!;
+  draft.body = { ...draft.body, body: draft.body.body.replace(from, to) };
+};
+const sweep = () =>
+  sweepDrafts({ ...stage.deps, mailboxes: [{ grant: grantId }], signal: new AbortController().signal });
+
+describe('a draft that a person edited in a mail client', () => {
+  test('is not overruled by an approval that did not know of it: its text is shown, and sent when approved', async () => {
+    edit('on its way', 'lost, sorry');
+    await approveAsShown();
+    await stage.drain();
+    expect(stage.nylas.mails).toEqual([]);
+    expect(await stage.review()).toMatchObject({
+      status: 'open',
+      version: 3,
+      verdict: null,
+      body: 'Hello Carla,\n\nyour order is lost, sorry.\n\nBest regards\nMia',
+      reasons: [{ code: 'draft_edited' }, {}],
+    });
+    await approveAsShown();
+    await stage.drain();
+    expect(stage.nylas.mails).toMatchObject([{ body: { body: expect.stringContaining('lost, sorry') } }]);
+    expect(stage.nylas.mails[0]?.body.body.match(/Written by our assistant/g)).toHaveLength(1);
+    expect(stage.nylas.drafts).toEqual([]);
+  });
+
+  test('stands beside a text that the approver wrote: that stays, and the edit is quoted', async () => {
+    edit('on its way', 'lost, sorry');
+    await stage.decide(approve('My own text.'));
+    await stage.drain();
+    expect(await stage.review()).toMatchObject({
+      status: 'open',
+      body: 'My own text.',
+      reasons: [{ code: 'draft_edited', detail: expect.stringContaining('lost, sorry') }, {}],
+    });
+    await approveAsShown();
+    await stage.drain();
+    expect(stage.nylas.mails).toMatchObject([{ body: { body: expect.stringContaining('My own text.') } }]);
+  });
+
+  test('to go to somebody else is shown as well, and goes to whom policy says', async () => {
+    const draft = stage.nylas.drafts[0]!;
+    draft.body = { ...draft.body, to: [{ email: 'else@customer.example' }] };
+    await approveAsShown();
+    await stage.drain();
+    expect(await stage.review()).toMatchObject({ status: 'open', to: [{ email: 'carla@customer.example' }] });
+    await approveAsShown();
+    await stage.drain();
+    expect(stage.nylas.mails).toMatchObject([{ body: { to: [{ email: 'carla@customer.example' }] } }]);
+  });
+
+  test('is not thrown away by a revision', async () => {
+    edit('on its way', 'lost, sorry');
+    await stage.decide({ kind: 'revise', instruction: 'shorter' });
+    await stage.drain();
+    expect(await stage.review()).toMatchObject({
+      status: 'open',
+      verdict: null,
+      body: expect.stringContaining('lost, sorry'),
+    });
+    stage.model.draft = aDraft({ body: 'Short.' });
+    await stage.decide({ kind: 'revise', instruction: 'shorter' });
+    await stage.drain();
+    expect(await stage.review()).toMatchObject({ body: 'Short.' });
+    expect(stage.nylas.drafts).toHaveLength(1);
+  });
+});
+
+describe('an approval, when newer mail of the same people', () => {
+  const dana = { from: [{ email: 'dana@customer.example' }] };
+
+  test.each(['late', { named: true }] as const)(
+    'came, its webhook %o: nothing goes out, the review goes stale, and one reply covers both',
+    async (webhook) => {
+      stage.advance(1000);
+      await stage.receive({ id: 'm2' }, webhook);
+      await approveAsShown();
+      await stage.drain();
+      expect(stage.nylas.mails).toEqual([]);
+      expect(await stage.review('m1')).toMatchObject({ status: 'stale' });
+      expect(await stage.review('m2')).toMatchObject({ status: 'open', covers: ['m1'] });
+      expect(stage.nylas.drafts).toHaveLength(1);
+    },
+  );
+
+  test('came and deserves no answer: the review is open still, and the next approval sends it', async () => {
+    stage.advance(1000);
+    await stage.receive({ id: 'm2', headers: [{ name: 'Auto-Submitted', value: 'auto-replied' }] }, 'late');
+    await approveAsShown();
+    await stage.drain();
+    expect(await stage.outcome('m2')).toMatch(/^skipped auto/);
+    expect(await stage.review('m1')).toMatchObject({
+      status: 'open',
+      reasons: [{ code: 'newer_mail_first' }, {}],
+    });
+    await approveAsShown();
+    await stage.drain();
+    expect(stage.nylas.mails).toHaveLength(1);
+  });
+
+  test('is of other people: the approved text goes out', async () => {
+    stage.advance(1000);
+    await stage.receive({ id: 'm2', ...dana }, 'late');
+    await approveAsShown();
+    await stage.drain();
+    expect(stage.nylas.mails).toHaveLength(1);
+    expect(await stage.review('m1')).toMatchObject({ status: 'sent' });
+  });
+});
+
+describe('the sweep of drafts', () => {
+  test('deletes what a life left behind that ended in the middle, after an hour', async () => {
+    const [draft] = stage.nylas.drafts;
+    stage.nylas.drafts.push({ ...draft!, id: 'left-over' });
+    await stage.decide({ kind: 'reject', reason: '' });
+    stage.nylas.fail('findDraft', new PermanentError('403', { status: 403 }));
+    await stage.drain();
+    expect(stage.nylas.drafts).toHaveLength(1);
+    await sweep();
+    expect(stage.nylas.drafts).toHaveLength(1);
+    stage.advance(HOUR + 1);
+    await sweep();
+    expect(stage.nylas.drafts).toEqual([]);
+    expect(stage.events.map(({ name }) => name)).toContain('strayDraftDeleted');
+  });
+
+  test('leaves the draft of an open review alone, however old', async () => {
+    stage.advance(1000 * HOUR);
+    await sweep();
+    expect(stage.nylas.drafts).toHaveLength(1);
+    expect(await stage.inbox()).toEqual([]);
+  });
+
+  test('goes on with the next mailbox when one cannot be listed', async () => {
+    stage.nylas.drafts = [];
+    stage.nylas.fail('listDrafts', new TransientError('503'));
+    await sweepDrafts({
+      ...stage.deps,
+      mailboxes: [{ grant: 'g0' }, { grant: grantId }],
+      signal: new AbortController().signal,
+    });
+    expect(stage.events.map(({ name }) => name)).toContain('sweepFailed');
+    await stage.drain();
+    expect(await stage.outcome()).toMatch(/^skipped draft_removed/);
+  });
+});

@@ -18,7 +18,7 @@ export function tickMsOf(everyMs: number): number {
 export async function runRound(
   deps: Omit<Parameters<typeof checkDestination>[0], 'publicUrl' | 'mailboxes'> &
     Parameters<typeof sweepMailboxes>[0] &
-    Parameters<typeof sweepDrafts>[0] & {
+    Omit<Parameters<typeof sweepDrafts>[0], 'mailboxes'> & {
       everyMs: number;
       /** Where our destination leads; unset, it cannot be told from others and is not looked at. */
       publicUrl: string | undefined;

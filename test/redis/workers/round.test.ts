@@ -70,6 +70,7 @@ function tick({ publicUrl }: { publicUrl: string | undefined } = { publicUrl: PU
     watermarks,
     alarms: createAlarms(server.redis),
     events: {
+      strayDraftDeleted: () => undefined,
       mailboxSwept: () => {},
       sweepFailed: note('sweepFailed'),
       destinationDown: note('destinationDown'),

@@ -63,7 +63,6 @@ function tick({ publicUrl }: { publicUrl: string | undefined } = { publicUrl: PU
       find: async () => undefined,
     },
     transact: async () => ({ kind: 'committed', inbox: [] }),
-    mailboxOf: () => ({}),
     wake: async () => {},
     admit: async () => [],
     sweepState,

@@ -6,9 +6,11 @@ export type Trend = {
   startMb: number;
   middleMb: number;
   endMb: number;
-  /** Slope of the second half by least squares, in megabytes a minute. */
+  /** By least squares through the lowest point of every half minute of the second half, in megabytes a minute. */
   slope: number;
 };
+
+const WINDOW_S = 30;
 
 /** Start, middle and end are means of a tenth of the points each, as single ones jump with the garbage collector. */
 export function trendOf({ name, points }: Series): Trend {
@@ -20,12 +22,18 @@ export function trendOf({ name, points }: Series): Trend {
     startMb: mean(points.slice(0, tenth)),
     middleMb: mean(points.slice(middle - half, middle + half + 1)),
     endMb: mean(points.slice(-tenth)),
-    slope: slopeOf(points.slice(middle)) * 60,
+    slope: slopeOf(floorsOf(points.slice(middle))) * 60,
   };
 }
 
 function mean(points: Series['points']): number {
   return points.reduce((sum, { mb }) => sum + mb, 0) / points.length;
+}
+
+/** What is left after the garbage collector: the lowest point of each window. */
+function floorsOf(points: Series['points']): Series['points'] {
+  const windows = Map.groupBy(points, ({ atS }) => Math.floor(atS / WINDOW_S));
+  return [...windows.values()].flatMap((window) => window.toSorted((a, b) => a.mb - b.mb)[0] ?? []);
 }
 
 /** Megabytes a second, by least squares; 0 for fewer than two points. */

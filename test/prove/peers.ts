@@ -1,7 +1,8 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { z } from 'zod';
 
-const CALL_MS = 10_000;
+/** Long, since a handed-in mail cannot be asked for again: it might come twice. */
+const CALL_MS = 60_000;
 const TRIES = 30;
 const PAUSE_MS = 300;
 

@@ -9,5 +9,9 @@ export function tidyHeap(): void {
   setFlagsFromString('--expose-gc');
   const collect: unknown = runInNewContext('globalThis.gc');
   setFlagsFromString('--no-expose-gc');
-  if (typeof collect === 'function') collect({ type: 'major', execution: 'sync', flavor: 'last-resort' });
+  if (isCollect(collect)) collect({ type: 'major', execution: 'sync', flavor: 'last-resort' });
+}
+
+function isCollect(value: unknown): value is NodeJS.GCFunction {
+  return typeof value === 'function';
 }

@@ -20,7 +20,7 @@ describe('mail whose webhook never comes', () => {
   });
 
   it('leaves what was in the mailbox before it was connected', async () => {
-    await using other = await startWorld({ roles: [] });
+    await using other = await startWorld({ roles: [], sandbox: { webhookRetryMs: [1] } });
     const { messageId } = await other.receive({ text: QUESTION });
     await other.start('all');
     const { id } = await other.receive({ text: QUESTION });

@@ -3,10 +3,11 @@ import type { Redis, RedisOptions } from 'ioredis';
 import type { Config } from './config.ts';
 import type { Arrival } from '#domain/arrival.ts';
 import type { IncomingReport } from '#domain/report.ts';
-import { createWakeQueue, type WakeQueue } from '#queue/wake.ts';
+import { createWakeQueue, type JobCounts, type WakeQueue } from '#queue/wake.ts';
 import { type AgentRegistry, watchAgents } from '#store/agent-folders.ts';
 import { connect, type RedisAddress } from '#store/connection.ts';
 import { queuePrefixOf, threadKeyOf } from '#store/keys.ts';
+import { createDeadLetters, type DeadLetters } from '#store/dead-letters.ts';
 import { createLedger, type Ledger, refOf } from '#store/ledger.ts';
 import { createPending, type Pending } from '#store/pending.ts';
 import { startPrivateRedis } from '#store/private-redis.ts';
@@ -14,6 +15,7 @@ import { createReports, type Reports } from '#store/reports.ts';
 import { createReviews, type Decided, type Reviews } from '#store/reviews.ts';
 import { type Scripts, scriptsOn } from '#store/scripts.ts';
 import { createSessions, type Sessions } from '#store/sessions.ts';
+import { type ShardSurvey, surveyShard } from '#store/survey.ts';
 import { createTransact, type Transact } from '#store/transaction.ts';
 import { createEvents, type Events } from '#telemetry/events.ts';
 import { createLog } from '#telemetry/log.ts';
@@ -72,9 +74,11 @@ export type Stores = {
   ledger: Ledger;
   reviews: Reviews;
   reports: Reports;
+  deadLetters: DeadLetters;
   pending: Pending;
   sessions: Sessions;
   wake: (shard: number, threads: readonly string[], when?: 'at_once') => Promise<void>;
+  survey: () => Promise<(ShardSurvey & { jobs: JobCounts })[]>;
 };
 
 export async function openStores(
@@ -99,6 +103,7 @@ export async function openStores(
     shards,
     now: Date.now,
   });
+  const wake: Stores['wake'] = async (shard, threads, when) => queues[shard]?.wake(threads, when);
   return {
     redis,
     scripts,
@@ -106,9 +111,24 @@ export async function openStores(
     ledger,
     reviews,
     reports: createReports({ redis, ledger, transact, shards }),
+    deadLetters: createDeadLetters({
+      redis,
+      transact,
+      ledger,
+      shards,
+      now: Date.now,
+      wake: (shard, threads) => wake(shard, threads, 'at_once'),
+    }),
     pending: createPending(redis, shards),
     sessions: createSessions(redis, () => randomBytes(24).toString('base64url')),
-    wake: async (shard, threads, when) => queues[shard]?.wake(threads, when),
+    wake,
+    survey: () =>
+      Promise.all(
+        queues.map(async (queue, shard) => ({
+          ...(await surveyShard(redis, shard)),
+          jobs: await queue.counts(),
+        })),
+      ),
   };
 }
 

@@ -22,6 +22,23 @@ export class PermanentError extends Error {
   }
 }
 
+/**
+ * A record of ours that no later try can work: what it holds cannot be read, or lacks what its state promises. Its
+ * message is a dead letter at once. The error names fields, never what stands in them.
+ */
+export class Unworkable extends Error {
+  override name = 'Unworkable';
+  readonly messageId: string;
+  /** Fields of the record that cannot be read. */
+  readonly fields: readonly string[];
+
+  constructor(messageId: string, why: string, options: ErrorOptions & { fields?: readonly string[] } = {}) {
+    super(why, options);
+    this.messageId = messageId;
+    this.fields = options.fields ?? [];
+  }
+}
+
 /** A fault of the person who set Inreply up. The message says what to do and is printed without a stack. */
 export class SetupError extends Error {
   override name = 'SetupError';

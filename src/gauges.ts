@@ -38,6 +38,9 @@ export function registerGauges(context: Context, stores: Stores): void {
     const { oldestMs } = await pending.summary();
     return oldestMs === undefined ? 0 : Math.max(0, (Date.now() - oldestMs) / 1000);
   });
+  metrics.registerGauge('dead_letters', 'What was given up and waits for a person.', () =>
+    stores.deadLetters.count(),
+  );
   metrics.registerGauge('oldest_unseen_seconds', 'How long mail may have gone unseen.', async () =>
     oldestOf(await readNow()),
   );

@@ -28,6 +28,8 @@ export async function startServer(
       find: (id) => stores.reviews.find(id),
       decide: (...verdict) => decideAndWake(stores, ...verdict),
     },
+    survey: stores.survey,
+    deadLetters: stores.deadLetters,
     findMessage: (...ids) => stores.ledger.find(...ids),
     ping: async () => {
       await stores.redis.ping();

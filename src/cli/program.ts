@@ -1,9 +1,11 @@
 import { Argument, Command, CommanderError } from 'commander';
 import { messageOf } from '#errors.ts';
-import type { Terminal } from './terminal.ts';
+import type { ReplayOptions } from './replay.ts';
+import { type Terminal, UsageError } from './terminal.ts';
 
 /**
- * Runs one command line and gives its exit code: 0, or 1 with a line on standard error that says what to do.
+ * Runs one command line and gives its exit code: 0; 1 for a fault, or 2 for a command that was called wrongly, each with a
+ * line on standard error that says what to do.
  * Each command is loaded only when it is used, so that none pays for the libraries of another.
  */
 export async function runCli(args: readonly string[], terminal: Terminal): Promise<number> {
@@ -27,9 +29,9 @@ export async function runCli(args: readonly string[], terminal: Terminal): Promi
     await program.parseAsync([...args], { from: 'user' });
     return code;
   } catch (error) {
-    if (error instanceof CommanderError) return error.exitCode; // it has said why
+    if (error instanceof CommanderError) return error.exitCode === 0 ? 0 : 2; // it has said why
     terminal.complain(messageOf(error));
-    return 1;
+    return error instanceof UsageError ? 2 : 1;
   }
 }
 
@@ -58,6 +60,17 @@ function addLooking(program: Command, terminal: Terminal): void {
     .action(async (message: string, options: { json?: true }) =>
       (await import('./show.ts')).show(message, options, terminal),
     );
+  addReplay(program, terminal);
+  const queues = program
+    .command('queues')
+    .description('how much waits, and what was given up (dead letters)')
+    .option('--json', 'as JSON')
+    .action(async (options: { json?: true }) => (await import('./queues.ts')).queues(options, terminal));
+  queues
+    .command('dismiss')
+    .description('take a dead letter off the list; its message stays unanswered')
+    .argument('<id>', 'as listed')
+    .action(async (id: string) => (await import('./queues.ts')).dismiss(id, terminal));
   const reviews = program
     .command('reviews')
     .description('replies that wait for a person')
@@ -77,6 +90,26 @@ function addLooking(program: Command, terminal: Terminal): void {
     .option('--reason <text>', 'kept with the review')
     .action(async (id: string, options: { reason?: string }) =>
       (await import('./reviews.ts')).reject(id, options, terminal),
+    );
+}
+
+function addReplay(program: Command, terminal: Terminal): void {
+  program
+    .command('replay')
+    .description('show what would become of a message now, and how it differs from last time; writes nothing')
+    .argument('<message>', 'GRANT/MESSAGE, an id, or a file: JSON of Nylas, a notification, or a mail (.eml)')
+    .option('--agent <name>', 'which agent answers a file')
+    .option('--grant <grant>', 'the mailbox, when only the id of the message is given')
+    .option('--json', 'as JSON')
+    .option('--execute', 'in earnest: send a dead letter round again (also by its dl_ id)')
+    .addHelpText(
+      'after',
+      '\nIt asks the model, which costs what two questions cost, and reads Nylas and Redis.\nNothing is written: no mail, no draft, no record, no limit taken.\nExit code: 0 it ran, 1 a fault, 2 called wrongly.',
+    )
+    .action(async (message: string, options: ReplayOptions & { execute?: true }) =>
+      options.execute === true
+        ? (await import('./retry.ts')).retryDead(message, options.grant, terminal)
+        : (await import('./replay.ts')).replay(message, options, terminal),
     );
 }
 

@@ -13,6 +13,11 @@ export type Terminal = {
   signal: AbortSignal;
 };
 
+/** The command was called in a way that cannot be meant: exit code 2, and a line that says how it is called. */
+export class UsageError extends Error {
+  override name = 'UsageError';
+}
+
 type Style = 'green' | 'red' | 'yellow' | 'dim' | 'bold';
 
 /** Colours are asked for unless NO_COLOR says otherwise (https://no-color.org). */

@@ -28,6 +28,11 @@ export function reviewIdOf(grantId: string, messageId: string): string {
   return `rv_${digest(`review:${grantId}:${messageId}`, 24)}`;
 }
 
+/** One dead letter per inbox item, so that it is listed once however often it dies. */
+export function deadLetterIdOf(grantId: string, threadId: string, item: string): string {
+  return `dl_${digest(`${grantId}:${threadId}:${item}`, 24)}`;
+}
+
 /** Names a covered message inside `metadata.covers`, whose values hold 500 characters. */
 export function shortIdOf(messageId: string): string {
   return digest(messageId, 10);

@@ -63,6 +63,8 @@ export type MessageRecord = {
   /** Faults of the model met so far. */
   thinkFaults: number;
   lastFault: string | null;
+  /** When the first fault of the present row of them was met. */
+  firstFaultAtMs: number | null;
   account: Account | null;
   outgoing: Outgoing | null;
   /** When what is on its way was first tried, under whatever key. */

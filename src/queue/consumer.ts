@@ -54,6 +54,7 @@ export async function startConsumer(options: {
     drainDelay: 2,
   });
   worker.on('error', onError);
+  worker.on('failed', (_job, error) => onError(error)); // a wake-up that names no thread
   await worker.waitUntilReady();
   const pause = () => void worker.pause(true).catch(onError);
   if (stopping?.aborted === true) pause();

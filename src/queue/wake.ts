@@ -1,13 +1,24 @@
 import { Queue } from 'bullmq';
 import type { Redis } from 'ioredis';
 import { z } from 'zod';
+import { parseRefKey } from '#domain/ids.ts';
 import { closeWhileAnswering } from './closing.ts';
 
 export const WAKE_QUEUE = 'wake';
 
 /** Payload of a wake-up job: which thread has something in its inbox. Everything else stands in the inbox itself. */
-export const WakeJob = z.object({ t: z.string().min(1) });
+export const WakeJob = z.object({ t: z.string().refine(isThreadKey, 'names no thread') });
 export type WakeJob = z.infer<typeof WakeJob>;
+
+function isThreadKey(text: string): boolean {
+  try {
+    return parseRefKey(text).grantId !== '';
+  } catch {
+    return false;
+  }
+}
+
+export type JobCounts = { waiting: number; active: number; delayed: number; failed: number };
 
 export type WakeQueue = AsyncDisposable & {
   /**
@@ -16,8 +27,8 @@ export type WakeQueue = AsyncDisposable & {
    * `at_once` also ends the delay of a thread that backs off: a person waits.
    */
   wake(threads: readonly string[], when?: 'in_turn' | 'at_once'): Promise<void>;
-  /** Jobs waiting, delayed and active. */
-  size(): Promise<number>;
+  /** Jobs by what they do now; a failed one named no thread. */
+  counts(): Promise<JobCounts>;
 };
 
 /** The wake-up queue of one shard; `prefix` keeps it in the shard's hash slot. */
@@ -48,9 +59,10 @@ export async function createWakeQueue(options: { connection: Redis; prefix: stri
       else await queue.addBulk(jobs);
     },
 
-    async size() {
-      const counts = await queue.getJobCounts('waiting', 'delayed', 'active');
-      return Object.values(counts).reduce((sum, count) => sum + count, 0);
+    async counts() {
+      const counts = await queue.getJobCounts('waiting', 'active', 'delayed', 'failed');
+      const { waiting = 0, active = 0, delayed = 0, failed = 0 } = counts;
+      return { waiting, active, delayed, failed };
     },
 
     async [Symbol.asyncDispose]() {

@@ -13,6 +13,7 @@ import { healthRoutes, isAnswering, type HealthDeps } from './health.ts';
 import { messageApi, type MessageApiDeps } from './messages-api.ts';
 import { plainPage } from './page-layout.ts';
 import { pageRoutes, type PageDeps } from './page.ts';
+import { deadLetterApi, queueApi, type QueueApiDeps } from './queues-api.ts';
 import type { NodeEnv } from './raw-body.ts';
 import { reviewApi, type ReviewApiDeps } from './reviews-api.ts';
 import { signInRoutes } from './sign-in-page.ts';
@@ -23,6 +24,7 @@ export type AppDeps = Omit<WebhookDeps, 'admitOne' | 'events'> &
   HealthDeps &
   ReviewApiDeps &
   MessageApiDeps &
+  QueueApiDeps &
   PageDeps &
   SignInDeps & { admit: Admit; events: Events };
 
@@ -61,6 +63,8 @@ function api(deps: AppDeps, signIn: SignIn): Hono<SignedIn> {
   app.use(apiGuard(signIn));
   app.route('/reviews', reviewApi(deps));
   app.route('/messages', messageApi(deps));
+  app.route('/queues', queueApi(deps));
+  app.route('/dead', deadLetterApi(deps));
   return app;
 }
 

@@ -18,6 +18,8 @@ export const queuePrefixOf = (shard: number): string => `${tagOf(shard)}:b`;
  * - `pend` ZSET thread → when it is due, for the sweeper and the gauges
  * - `message` HASH, the ledger; expires `KEEP_SECONDS` after its end
  * - `queued` inbound message of a mail that Nylas took with 202, by the mail's id
+ * - `dead` ZSET of dead letters, scored by when they died · `letter` one of them, JSON, expires with its message
+ * - `faults` HASH inbox item → faults met with it that no message's record counts; expires
  * - `openReviews` SET of the open reviews of a thread · `review` HASH · `reviews` ZSET by status, scored by
  *   creation while it waits, then by its end
  * - `sweep` HASH, `alarm` STRING that expires when it is to be told of again; both in shard 0 only
@@ -37,6 +39,9 @@ export function keysOf(shard: number) {
     audit: `${tag}:audit`,
     sweep: `${tag}:sweep`,
     alarm: (name: string) => `${tag}:alarm:${name}`,
+    dead: `${tag}:dead`,
+    letter: (id: string) => `${tag}:dl:${id}`,
+    faults: (thread: string) => `${tag}:f:${thread}`,
   };
 }
 

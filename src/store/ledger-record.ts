@@ -9,37 +9,61 @@ import {
   messageStates,
   type Outgoing,
 } from '#domain/ledger.ts';
+import { Unworkable } from '#errors.ts';
 import { fromJson } from './json.ts';
 
-/** Reads a message's hash back into our words; undefined when there is none. Only our own writes stand in it. */
+/**
+ * Reads a message's hash back into our words; undefined when there is none. Only our own writes stand in it, so one that
+ * cannot be read is Unworkable.
+ */
 export function readRecord(
   hash: Record<string, string>,
   grantId: string,
   messageId: string,
 ): MessageRecord | undefined {
+  if (Object.keys(hash).length === 0) return undefined;
+  const bad: string[] = [];
+  const part = <T>(field: string, read: (text: string | undefined) => T): T | undefined => {
+    try {
+      return read(hash[field]);
+    } catch {
+      bad.push(field); // its text may be mail: the error names the field alone
+      return undefined;
+    }
+  };
   const state = messageStates.find((one) => one === hash['st']);
-  if (state === undefined) return undefined;
+  const threadId = part('th', (text) => parseRefKey(text ?? '').id);
+  const account = part('acct', accountIn);
+  const outgoing = part('out', outgoingIn);
+  const parked = part('park', reviewIn);
+  const reports = part('rep', reportsIn);
+  const answers = part('ans', answersIn);
+  if (state === undefined) bad.push('st');
+  if (state === undefined || threadId === undefined || bad.length > 0) {
+    throw new Unworkable(messageId, `its record cannot be read (${bad.join(', ')})`, { fields: bad });
+  }
   return {
     grantId,
     messageId,
-    threadId: parseRefKey(hash['th'] ?? '').id,
+    threadId,
     state,
     admittedAtMs: Number(hash['at'] ?? 0),
     foundBySweep: hash['swp'] === '1',
     attempts: Number(hash['att'] ?? 0),
     thinkFaults: Number(hash['tatt'] ?? 0),
     lastFault: hash['err'] ?? null,
-    account: hash['own'] === '1' ? ownAccount(hash['ans'] ?? '') : accountIn(hash['acct']),
-    outgoing: outgoingIn(hash['out']),
+    firstFaultAtMs: timeOf(hash['fat']),
+    account: hash['own'] === '1' ? ownAccount(hash['ans'] ?? '') : (account ?? null),
+    outgoing: outgoing ?? null,
     tryingSinceMs: timeOf(hash['try']),
     firstSendAtMs: timeOf(hash['sat']),
     acceptedAtMs: timeOf(hash['acc']),
     sentId: hash['sid'] ?? null,
     proofId: hash['proof'] ?? null,
-    reports: reportsIn(hash['rep']),
-    parked: reviewIn(hash['park']),
+    reports: reports ?? [],
+    parked: parked ?? null,
     reviewId: hash['rev'] ?? null,
-    answers: hash['ans'] === undefined || hash['ans'] === '' ? null : parseRefKey(hash['ans']).id,
+    answers: answers ?? null,
   };
 }
 
@@ -68,6 +92,7 @@ function ownAccount(answers: string): Account {
 
 const timeOf = (text: string | undefined): number | null => (text === undefined ? null : Number(text));
 
+const answersIn = (key: string | undefined) => (key === undefined || key === '' ? null : parseRefKey(key).id);
 const accountIn = (json: string | undefined) => fromJson<Account | null>(json ?? 'null');
 const outgoingIn = (json: string | undefined) => fromJson<Outgoing | null>(json ?? 'null');
 const reportsIn = (json: string | undefined) => fromJson<Report[]>(json ?? '[]');

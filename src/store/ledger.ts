@@ -18,6 +18,7 @@ export type Changes = {
   attempts?: number;
   thinkFaults?: number;
   lastFault?: string | null;
+  firstFaultAtMs?: number | null;
   tryingSinceMs?: number | null;
   firstSendAtMs?: number | null;
   acceptedAtMs?: number | null;
@@ -152,7 +153,7 @@ export function end(
     state === 'review' || state === 'doubt' ? ['PERSIST', key] : ['EXPIRE', key, KEEP_SECONDS];
   return [
     ...change(ref, messageId, { ...changes, state }),
-    ['HDEL', key, 'err', 'proof', 'try', 'park'],
+    ['HDEL', key, 'err', 'fat', 'proof', 'try', 'park'],
     expiry,
   ];
 }
@@ -211,6 +212,7 @@ function fieldsOf(changes: Changes): [string, string | number | null][] {
     ['att', changes.attempts],
     ['tatt', changes.thinkFaults],
     ['err', changes.lastFault],
+    ['fat', changes.firstFaultAtMs],
     ['try', changes.tryingSinceMs],
     ['sat', changes.firstSendAtMs],
     ['acc', changes.acceptedAtMs],

@@ -1,6 +1,7 @@
 import type { Redis } from 'ioredis';
 import { encodeItem } from '#domain/inbox.ts';
 import type { Review, ReviewStatus, Verdict } from '#domain/review.ts';
+import { audit } from './audit.ts';
 import { fromJson } from './json.ts';
 import { KEEP_SECONDS, keysOf, threadKeyOf, type ThreadRef } from './keys.ts';
 import { type Ledger, put } from './ledger.ts';
@@ -119,11 +120,6 @@ export function replace(ref: ThreadRef, before: Review, after: Review, nowMs: nu
     ...store(ref, after),
     ...index(ref, before.status, after, nowMs),
   ];
-}
-
-/** One line of the audit stream: who did what to which review. */
-function audit(ref: ThreadRef, entry: Record<string, string | number>): Operation {
-  return ['XADD', keysOf(ref.shard).audit, 'MAXLEN', '~', 100_000, '*', ...Object.entries(entry).flat()];
 }
 
 function store(ref: ThreadRef, review: Review): Operation[] {

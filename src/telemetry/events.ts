@@ -1,5 +1,6 @@
 import type { Level } from 'pino';
 import type { Reason } from '#domain/decision.ts';
+import type { DeadLetter } from '#domain/dead-letter.ts';
 import type { MessageState } from '#domain/ledger.ts';
 import type { ReportKind } from '#domain/report.ts';
 import type { ReviewStatus, Verdict } from '#domain/review.ts';
@@ -20,6 +21,7 @@ export type WebhookOutcome =
   | 'challenge';
 
 type At = { grantId: string; messageId: string };
+type LetterTold = Omit<DeadLetter, 'item' | 'threadId' | 'error' | `${string}AtMs`> & { error: unknown };
 
 const reportLevels = { left: 'info', failed: 'warn', bounced: 'warn', complaint: 'error' } as const;
 
@@ -127,8 +129,8 @@ function messageEvents(note: Note, metrics: Metrics) {
       );
     },
 
-    /** A message was given up: the alarm. */
-    deadLetter(letter: At & { error: unknown }): void {
+    /** A message, or something else in a thread's inbox, was given up: the alarm. `inreply queues` lists it. */
+    deadLetter(letter: LetterTold): void {
       const { error, ...rest } = letter;
       note('error', 'dead_letter', { ...rest, err: error }, () => metrics.deadLetters.inc());
     },

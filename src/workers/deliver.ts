@@ -1,15 +1,15 @@
 import type { MessageRecord } from '#domain/ledger.ts';
 import { idempotencyKeyOf } from '#domain/ids.ts';
 import { failedMails, reportedOf } from '#domain/report.ts';
-import { messageOf } from '#errors.ts';
+import { messageOf, Unworkable } from '#errors.ts';
 import type { SendOutcome } from '#nylas/client.ts';
 import { change, expectProof, expectState } from '#store/ledger.ts';
 import type { Lease } from '#store/lease.ts';
 import { type AfterSend, afterSend, beforeSend, type SendFacts } from './after-send.ts';
 import { commit } from './commit.ts';
 import type { Deps, Next } from './deps.ts';
-import { endWithoutBytes } from './end-send.ts';
-import { backOffMs, isInterruption, isNotFound } from './faults.ts';
+import { endInDoubt, endWithoutBytes } from './end-send.ts';
+import { backOffMs, isInterruption, isNotFound, isSendGivenUp } from './faults.ts';
 import { again, follow } from './follow-send.ts';
 import { answeredSince } from './meanwhile.ts';
 import type { Errand, Sending } from './sending.ts';
@@ -40,8 +40,22 @@ export async function deliver(
     return answered ?? (await attempt(deps, lease, sending, errand));
   } catch (error) {
     if (isInterruption(error)) throw error;
+    if (isSendGivenUp(error, record)) return giveUp(deps, lease, record, errand, error);
     return again(deps, lease, record, backOffMs(record.attempts + 1, deps.random()), messageOf(error));
   }
+}
+
+/** What became of the mail cannot be found out: the person who approved it decides again, else it is a dead letter. */
+async function giveUp(
+  deps: Deps,
+  lease: Lease,
+  record: MessageRecord,
+  errand: Errand,
+  error: unknown,
+): Promise<Next> {
+  if (errand.review) return endInDoubt(deps, lease, record, errand);
+  const why = `it is not known whether its mail left: ${messageOf(error)}`;
+  throw new Unworkable(record.messageId, why, { cause: error });
 }
 
 /** One attempt. That it is made is written down before it. */

@@ -1,6 +1,7 @@
 import type { Agent, Mailbox } from '#domain/agent-config.ts';
 import type { Ask, Clock } from '#domain/ports.ts';
 import type { Nylas } from '#nylas/client.ts';
+import type { DeadLetters } from '#store/dead-letters.ts';
 import type { Ledger } from '#store/ledger.ts';
 import type { Leases } from '#store/lease.ts';
 import type { Limits } from '#store/limits.ts';
@@ -27,6 +28,7 @@ export type Deps = {
   leases: Leases;
   transact: Transact;
   reviews: Reviews;
+  deadLetters: Pick<DeadLetters, 'faultsOf' | 'stateOf'>;
   limits: Limits;
   mailboxOf: (grantId: string) => { agent: Agent; mailbox: Mailbox } | undefined;
   ownAddresses: () => readonly string[];

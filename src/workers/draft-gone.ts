@@ -5,7 +5,6 @@ import type { Lease } from '#store/lease.ts';
 import { closeAnswered, closeReview } from './close.ts';
 import { commit } from './commit.ts';
 import type { Deps, Next } from './deps.ts';
-import { backOffMs, isInterruption } from './faults.ts';
 
 /** The draft of an open review was missing from the mailbox: a person sent it or removed it in a mail client. */
 export async function workDraftGone(deps: Deps, lease: Lease, item: string, reviewId: string): Promise<Next> {
@@ -25,17 +24,7 @@ export async function workDraftGone(deps: Deps, lease: Lease, item: string, revi
     const reason = { code: 'draft_removed', detail: 'a person removed the draft in a mail client' };
     return await closeReview(deps, lease, item, { review, status: 'closed', state: 'skipped', reason });
   } catch (error) {
-    if (isInterruption(error)) throw error;
     if (error instanceof PermanentError) return commit(deps, lease, take(lease, item));
-    const { grantId, messageId } = review;
-    deps.events.faultMet({
-      where: 'draft_gone',
-      grantId,
-      messageId,
-      error,
-      attempt: 1,
-      retryInMs: undefined,
-    });
-    return { kind: 'later', inMs: backOffMs(5, deps.random()) };
+    throw error; // the thread counts and ends it
   }
 }

@@ -79,7 +79,7 @@ export function endUnsent(
 }
 
 /** It may have left and cannot be found: a person looks before anything is sent again. */
-export function endInDoubt(deps: Deps, lease: Lease, record: Sending, errand: Errand): Promise<Next> {
+export function endInDoubt(deps: Deps, lease: Lease, record: MessageRecord, errand: Errand): Promise<Next> {
   const detail =
     'sending had no sure answer, and the mail can be found neither by its metadata nor in its thread; ' +
     'it may have gone out. Approving sends it again.';

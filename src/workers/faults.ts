@@ -1,4 +1,4 @@
-import { PermanentError, TransientError } from '#errors.ts';
+import { PermanentError, TransientError, Unworkable } from '#errors.ts';
 import { Fenced } from '#store/lease.ts';
 import { Stopping } from './deps.ts';
 
@@ -25,6 +25,12 @@ const PATIENCE_MS = 6 * 60 * 60 * 1000;
 export function backOffMs(attempt: number, random: number): number {
   const base = Math.min(LONGEST_MS, FIRST_MS * 2 ** (attempt - 1));
   return Math.round(base * (0.8 + 0.4 * random));
+}
+
+/** Whether a fault while sending is one of our own, and came too often; faults of others have their own ends. */
+export function isSendGivenUp(error: unknown, { attempts }: { attempts: number }): boolean {
+  if (error instanceof TransientError || error instanceof PermanentError) return false;
+  return error instanceof Unworkable || attempts >= LOAD_ATTEMPTS - 1;
 }
 
 export type Retry = { attempts: number; inMs: number };

@@ -4,16 +4,17 @@ import { isEnded } from '#store/ledger-record.ts';
 import type { Lease } from '#store/lease.ts';
 import type { MessageRecord } from '#domain/ledger.ts';
 import type { Reason } from '#domain/decision.ts';
-import { messageOf, TransientError } from '#errors.ts';
+import { messageOf, TransientError, Unworkable } from '#errors.ts';
 import { answer } from './answer.ts';
 import { commit, messageItem } from './commit.ts';
+import { buryMessages } from './dead-letter.ts';
 import { deliver } from './deliver.ts';
 import type { Deps, Next } from './deps.ts';
 import { isFresh, isGivenUp, isInterruption, isLastTry, isNotFound, retryAfter } from './faults.ts';
 import { createDraftAndOpen } from './park.ts';
 import { tellConcluded } from './tell.ts';
 import { ThinkFault } from './think.ts';
-import { createTrace } from './trace.ts';
+import { createTrace, type Trace } from './trace.ts';
 
 /** Works the messages at the head of the inbox: carries on what an earlier life began, else answers them together. */
 export async function workMessages(deps: Deps, lease: Lease, ids: readonly string[]): Promise<Next> {
@@ -29,17 +30,24 @@ export async function workMessages(deps: Deps, lease: Lease, ids: readonly strin
   if (begun) return deliver(deps, lease, begun, { item: messageItem(begun.messageId), review: undefined });
   const alone = waiting.find((record) => record.parked !== null) ?? waiting.find(isLastTry);
   const tried = alone ? [alone] : waiting;
+  const trace = createTrace(deps.now, deps.events);
   try {
     if (alone?.parked) return await createDraftAndOpen(deps, lease, alone, 'again');
     if (isUnplaced(lease.threadId)) return await findThread(deps, lease, tried);
-    return await answerThem(deps, lease, tried);
+    return await answerThem(deps, lease, tried, trace);
   } catch (error) {
     if (isInterruption(error)) throw error;
-    return afterFault(deps, lease, tried, error);
+    if (error instanceof Unworkable) throw error; // the thread ends it at once
+    return afterFault(deps, lease, tried, error, trace);
   }
 }
 
-async function answerThem(deps: Deps, lease: Lease, waiting: readonly MessageRecord[]): Promise<Next> {
+async function answerThem(
+  deps: Deps,
+  lease: Lease,
+  waiting: readonly MessageRecord[],
+  trace: Trace,
+): Promise<Next> {
   const served = deps.mailboxOf(lease.grantId);
   if (!served) {
     const reason = { code: 'mailbox_not_served', detail: 'no agent answers this mailbox any more' };
@@ -48,7 +56,7 @@ async function answerThem(deps: Deps, lease: Lease, waiting: readonly MessageRec
   const newestMs = Math.max(...waiting.map((record) => record.admittedAtMs));
   const quietMs = newestMs + served.agent.config.quiet_seconds * 1000 - deps.now();
   if (quietMs > 0) return { kind: 'later', inMs: quietMs };
-  return answer(deps, lease, waiting, served, createTrace(deps.now, deps.events));
+  return answer(deps, lease, waiting, served, trace);
 }
 
 /** Asks Nylas for the thread of a message whose notification did not name it, and moves the message there. */
@@ -78,15 +86,14 @@ async function endAll(
   lease: Lease,
   records: readonly MessageRecord[],
   reasons: Reason[],
-  state: 'skipped' | 'dead' = 'skipped',
 ): Promise<Next> {
   const next = await commit(deps, lease, [
     ...records.map((record) => expectState(lease, record.messageId, 'new')),
-    ...records.flatMap((record) => end(lease, record.messageId, state, { account: accountOf(reasons) })),
+    ...records.flatMap((record) => end(lease, record.messageId, 'skipped', { account: accountOf(reasons) })),
     ...take(lease, ...records.map((record) => messageItem(record.messageId))),
   ]);
   if (next.kind === 'later') return next;
-  for (const record of records) tellConcluded(deps, record, state, { reasons });
+  for (const record of records) tellConcluded(deps, record, 'skipped', { reasons });
   return next;
 }
 
@@ -99,6 +106,7 @@ async function afterFault(
   lease: Lease,
   tried: readonly MessageRecord[],
   error: unknown,
+  trace: Trace,
 ): Promise<Next> {
   const ids = tried.map((record) => record.messageId);
   const current = await deps.ledger.read(lease.shard, lease.grantId, ids);
@@ -116,14 +124,8 @@ async function afterFault(
   for (const { record, retry } of retries) {
     const { grantId, messageId } = record;
     const where = thinking ? 'model' : 'thread';
-    deps.events.faultMet({
-      where,
-      grantId,
-      messageId,
-      error: fault,
-      attempt: retry.attempts,
-      retryInMs: inMs,
-    });
+    const attempt = retry.attempts;
+    deps.events.faultMet({ where, grantId, messageId, error: fault, attempt, retryInMs: inMs });
   }
   const lastFault = messageOf(fault);
   await commit(
@@ -133,24 +135,17 @@ async function afterFault(
       change(lease, record.messageId, {
         ...(thinking ? { thinkFaults: attempts } : { attempts }),
         lastFault,
+        firstFaultAtMs: record.firstFaultAtMs ?? nowMs,
       }),
     ),
   );
   const over = retries.filter((one) => one.over);
   if (over.length === 0) return { kind: 'later', inMs };
-  for (const { grantId, messageId } of over.map(({ record }) => record)) {
-    deps.events.deadLetter({ grantId, messageId, error: fault });
-  }
-  const tries = Math.max(...over.map(({ retry }) => retry.attempts));
-  const reason = {
-    code: 'attempts_exhausted',
-    detail: `given up after ${tries} attempts: ${lastFault}`,
-  };
-  return endAll(
+  const step = trace.steps.findLast(({ detail }) => detail === 'failed')?.name ?? 'thread';
+  return buryMessages(
     deps,
     lease,
-    over.map(({ record }) => record),
-    [reason],
-    'dead',
+    over.map(({ record, retry: { attempts } }) => ({ record, attempts })),
+    { step, error: fault },
   );
 }

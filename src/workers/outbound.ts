@@ -7,7 +7,6 @@ import type { Lease } from '#store/lease.ts';
 import { closeAnswered } from './close.ts';
 import { commit } from './commit.ts';
 import type { Deps, Next } from './deps.ts';
-import { backOffMs, isInterruption } from './faults.ts';
 
 /**
  * A mail left the mailbox in this thread. If it answers what an open review is about, by a person's hand, as its sent
@@ -33,18 +32,8 @@ export async function workOutbound(deps: Deps, lease: Lease, item: string, messa
       return await closeAnswered(deps, lease, open.length > 1 ? '' : item, review, answered);
     return await commit(deps, lease, take(lease, item));
   } catch (error) {
-    if (isInterruption(error)) throw error;
     if (error instanceof PermanentError) return commit(deps, lease, take(lease, item));
-    const inMs = backOffMs(5, deps.random());
-    deps.events.faultMet({
-      where: 'outbound',
-      grantId: lease.grantId,
-      messageId,
-      error,
-      attempt: 1,
-      retryInMs: inMs,
-    });
-    return { kind: 'later', inMs };
+    throw error; // the thread counts and ends it
   }
 }
 

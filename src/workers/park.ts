@@ -1,7 +1,7 @@
 import { withPrint } from '#agent/draft-print.ts';
 import type { Account, MessageRecord, Outgoing } from '#domain/ledger.ts';
 import type { Review } from '#domain/review.ts';
-import { PermanentError } from '#errors.ts';
+import { PermanentError, Unworkable } from '#errors.ts';
 import { accountOf, change, end, expectState, take } from '#store/ledger.ts';
 import type { Lease } from '#store/lease.ts';
 import { open } from '#store/reviews.ts';
@@ -55,7 +55,7 @@ export async function createDraftAndOpen(
   time: 'first' | 'again',
 ): Promise<Next> {
   const { parked, outgoing, messageId } = record;
-  if (!parked || !outgoing) throw new Error(`message ${messageId} has nothing parked`);
+  if (!parked || !outgoing) throw new Unworkable(messageId, 'its record holds nothing to park');
   const account = record.account ?? accountOf(parked.reasons, parked.agent);
   if (outgoing.body.trim() === '') return openReview(deps, lease, record, parked, account);
   const startedMs = deps.now();

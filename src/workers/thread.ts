@@ -3,9 +3,9 @@ import { decodeItem } from '#domain/inbox.ts';
 import { unreachable } from '#errors.ts';
 import type { Rest, WorkThread } from '#queue/consumer.ts';
 import type { ThreadRef } from '#store/keys.ts';
-import { take } from '#store/ledger.ts';
 import { Fenced, type Lease } from '#store/lease.ts';
 import { leadingMessages } from './burst.ts';
+import { afterItemFault, buryUnknown } from './dead-letter.ts';
 import { type Deps, type Next, Stopping } from './deps.ts';
 import { workDraftGone } from './draft-gone.ts';
 import { workMessages } from './messages.ts';
@@ -66,6 +66,14 @@ async function workInbox(deps: Deps, lease: Lease, claimed: readonly string[]): 
 async function workHead(deps: Deps, lease: Lease, inbox: readonly string[]): Promise<Next> {
   const verdict = inbox.find((text) => decodeItem(text)?.kind === 'verdict');
   const first = verdict ?? inbox[0] ?? '';
+  try {
+    return await workItem(deps, lease, inbox, first);
+  } catch (error) {
+    return afterItemFault(deps, lease, first, error);
+  }
+}
+
+async function workItem(deps: Deps, lease: Lease, inbox: readonly string[], first: string): Promise<Next> {
   const item = decodeItem(first);
   switch (item?.kind) {
     case 'message':
@@ -78,10 +86,8 @@ async function workHead(deps: Deps, lease: Lease, inbox: readonly string[]): Pro
       return workReport(deps, lease, first, item.messageId);
     case 'draft_gone':
       return workDraftGone(deps, lease, first, item.reviewId);
-    case undefined: {
-      const dropped = await deps.transact(lease, take(lease, first));
-      return { kind: 'next', inbox: dropped.kind === 'committed' ? dropped.inbox : [] };
-    }
+    case undefined:
+      return buryUnknown(deps, lease, first);
     default:
       return unreachable(item);
   }

@@ -104,6 +104,7 @@ export function aRecord(change: Partial<MessageRecord> = {}): MessageRecord {
     attempts: 0,
     thinkFaults: 0,
     lastFault: null,
+    firstFaultAtMs: null,
     account: null,
     outgoing: null,
     tryingSinceMs: null,

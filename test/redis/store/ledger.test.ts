@@ -113,6 +113,7 @@ describe('writes to a record', () => {
       attempts: 3,
       thinkFaults: 0,
       lastFault: 'f',
+      firstFaultAtMs: null,
       account,
       outgoing,
       tryingSinceMs: 6,

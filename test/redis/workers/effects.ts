@@ -61,7 +61,8 @@ function transactionName(operations: readonly Operation[]): string {
   if (ofMessages.some(([field]) => field === 'acc')) return 'record queued';
   const status = ofReviews.find(([field]) => field === 'st')?.[1];
   if (status !== undefined) return `review ${status}`;
-  if (ofMessages.some(([field]) => FAULT_FIELDS.includes(field))) return 'record fault';
+  const ofItems = fieldsSet(written, /^\{s\d+\}:f:/);
+  if (ofItems.length > 0 || ofMessages.some(([field]) => FAULT_FIELDS.includes(field))) return 'record fault';
   if (written.some(([command]) => command === 'RPUSH')) return 'put item';
   if (written.some(([command]) => command === 'LREM')) return 'drop item';
   return 'look at inbox';

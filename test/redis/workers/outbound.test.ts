@@ -77,7 +77,7 @@ describe('a mail that left the mailbox by hand', () => {
     await parked();
     await stage.leave(aSentMail({ dateMs: stage.now() + 1 }));
     stage.nylas.fail('listThread', away);
-    expect(await stage.drain()).toEqual([16_000]);
+    expect(await stage.drain()).toEqual([1000]);
     expect(await stage.review()).toMatchObject({ status: 'closed' });
     stage.nylas.fail('listThread', new PermanentError('403', { status: 403 }));
     stage.advance(1000);
@@ -153,7 +153,7 @@ describe('a draft that is no longer in the mailbox', () => {
     stage.nylas.drafts = [];
     await sweep();
     stage.nylas.fail('getDraft', away);
-    expect(await stage.drain()).toEqual([16_000]);
+    expect(await stage.drain()).toEqual([1000]);
     expect(await stage.review()).toMatchObject({ status: 'closed' });
   });
 });

@@ -6,6 +6,7 @@ import type { Message } from '#domain/mail.ts';
 import type { Review, Verdict } from '#domain/review.ts';
 import type { Rest } from '#queue/consumer.ts';
 import { keysOf, threadKeyOf } from '#store/keys.ts';
+import { createDeadLetters } from '#store/dead-letters.ts';
 import { createLedger } from '#store/ledger.ts';
 import { createLeases, Fenced } from '#store/lease.ts';
 import { createLimits } from '#store/limits.ts';
@@ -150,6 +151,7 @@ export function aStage(redis: Redis): Stage {
     leases,
     transact,
     reviews,
+    deadLetters: createDeadLetters({ redis, transact, ledger, shards: 1, now: clock, wake: async () => {} }),
     limits,
     mailboxOf: (id) =>
       stage.served && id === grantId ? { agent: stage.agent, mailbox: aMailbox } : undefined,
@@ -207,7 +209,7 @@ export function aStage(redis: Redis): Stage {
     },
     async drain(threadId = 't1') {
       const waits: number[] = [];
-      for (let run = 0; run < 200; run++) {
+      for (let run = 0; run < 400; run++) {
         const rest = await stage.work(threadId);
         if (died || rest.kind === 'done') return waits;
         if (rest.kind !== 'later') continue;

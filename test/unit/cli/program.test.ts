@@ -9,22 +9,33 @@ describe('the command line', () => {
       .split('Commands:')[1]
       ?.match(/^ {2}(\w+)/gm)
       ?.map((line) => line.trim());
-    expect(commands).toEqual(['doctor', 'start', 'demo', 'show', 'reviews', 'accounts', 'webhooks', 'help']);
+    expect(commands).toEqual([
+      'doctor',
+      'start',
+      'demo',
+      'show',
+      'replay',
+      'queues',
+      'reviews',
+      'accounts',
+      'webhooks',
+      'help',
+    ]);
     expect((await inreply(['show', '--help'])).out).toContain('GRANT/MESSAGE');
   });
 
   it('suggests the command that was meant', async () => {
     const { code, err } = await inreply(['shwo', 'x']);
-    expect(code).toBe(1);
+    expect(code).toBe(2);
     expect(err).toContain("unknown command 'shwo'\n(Did you mean show?)");
     expect((await inreply(['webhooks', 'regster'])).err).toContain('Did you mean register?');
   });
 
   it('fails and says what is missing when it is called without what it needs', async () => {
-    expect(await inreply(['show'])).toMatchObject({ code: 1, err: expect.stringContaining("'message'") });
-    expect(await inreply([])).toMatchObject({ code: 1, err: expect.stringContaining('Usage: inreply') });
+    expect(await inreply(['show'])).toMatchObject({ code: 2, err: expect.stringContaining("'message'") });
+    expect(await inreply([])).toMatchObject({ code: 2, err: expect.stringContaining('Usage: inreply') });
     expect(await inreply(['start', 'everything'])).toMatchObject({
-      code: 1,
+      code: 2,
       err: expect.stringContaining('Allowed choices are all, server, worker'),
     });
   });

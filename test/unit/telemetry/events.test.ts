@@ -42,7 +42,8 @@ test('a concluded message shows its first reason as a label and its ids only in 
 
 test('a dead letter is an error in the log and a counter to raise an alarm on', async () => {
   const { events, metrics, lines } = listen();
-  events.deadLetter({ ...at, error: new Error('gave up') });
+  const letter = { id: 'dl_1', kind: 'message' as const, reviewId: null, step: 'load', attempts: 14 };
+  events.deadLetter({ ...at, ...letter, error: new Error('gave up') });
   expect(await metrics.renderMetrics()).toContain('inreply_dead_letters_total 1');
   expect(lines()).toMatchObject([{ level: 'error', event: 'dead_letter', err: { message: 'gave up' } }]);
 });

@@ -21,7 +21,7 @@ export function readRecord(
   grantId: string,
   messageId: string,
 ): MessageRecord | undefined {
-  if (Object.keys(hash).length === 0) return undefined;
+  if (hash['st'] === undefined) return undefined; // never admitted, as `admit` sees it too
   const bad: string[] = [];
   const part = <T>(field: string, read: (text: string | undefined) => T): T | undefined => {
     try {

@@ -47,7 +47,7 @@ describe('inreply replay', () => {
       keys.map(async (key) => {
         const [value, endsMs, leftMs] = await Promise.all([
           redis.dumpBuffer(key),
-          redis.call('PEXPIRETIME', key),
+          redis.pexpiretime(key),
           redis.pttl(key),
         ]);
         return leftMs >= 0 && leftMs < SHORT_LIVED_MS ? '' : `${key} ${value.toString('base64')} ${endsMs}`;
@@ -55,6 +55,8 @@ describe('inreply replay', () => {
     );
     return all.filter((line) => line !== '');
   }
+
+  const at = (name: string) => join(world.dataDir, name);
 
   async function requests(): Promise<string[]> {
     const { json } = await world.sandbox.control('GET', '/sandbox/requests?limit=1000');
@@ -141,7 +143,6 @@ describe('inreply replay', () => {
       'other.json': '{"a":1}',
     };
     for (const [name, text] of Object.entries(files)) await writeFile(join(world.dataDir, name), text);
-    const at = (name: string) => join(world.dataDir, name);
     expect((await run(at('a.eml'))).out).toMatch(/^ {2}to +bob@customer\.example$/m);
     expect((await run(at('message.json'))).out).toMatch(/^outcome +skipped: nobody would answer$/m);
     expect((await run(at('webhook.json'), '--json')).out).toContain('"code": "auto_reply"');

@@ -2,6 +2,7 @@ import { Hono, type Context } from 'hono';
 import { z } from 'zod';
 import type { DeadLetter, Retried } from '#domain/dead-letter.ts';
 import { check, refuse } from './answers.ts';
+import type { HealthDeps } from './health.ts';
 import { isoOf } from './shapes.ts';
 import type { SignedIn } from './sign-in.ts';
 
@@ -18,8 +19,7 @@ export type QueueSurvey = {
   openReviews: number;
 };
 
-export type QueueApiDeps = {
-  outlook: () => Promise<{ oldest_unseen_seconds: number | null }>;
+export type QueueApiDeps = Pick<HealthDeps, 'outlook'> & {
   survey: () => Promise<QueueSurvey[]>;
   deadLetters: {
     list(limit: number): Promise<DeadLetter[]>;

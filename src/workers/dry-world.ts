@@ -98,12 +98,15 @@ function dryNylas(thread: Thread, keep: (mail: DryMail) => void): Deps['nylas'] 
     getMessage: () => notInDryRun('getMessage'),
     findSent: () => notInDryRun('findSent'),
     findDraft: () => Promise.resolve(undefined),
-    draftExists: () => notInDryRun('draftExists'),
-    listDraftIds: () => notInDryRun('listDraftIds'),
+    getDraft: () => notInDryRun('getDraft'),
+    listDrafts: () => notInDryRun('listDrafts'),
     deleteDraft: () => notInDryRun('deleteDraft'),
     createDraft(_grantId, bytes) {
-      keep(sheetOf('draft', bytes));
-      return Promise.resolve({ id: 'dry' });
+      const draft = sheetOf('draft', bytes);
+      keep(draft);
+      const { to, cc, subject, html: body } = draft;
+      const saved = { id: 'dry', threadId: thread.id, metadata: {}, savedAtMs: undefined };
+      return Promise.resolve({ ...saved, to, cc, subject, body });
     },
     send(_grantId, { bytes }) {
       keep(sheetOf('reply', bytes));

@@ -186,7 +186,7 @@ const operations: (keyof FakeNylas['calls'])[] = [
   'send',
   'createDraft',
   'findDraft',
-  'draftExists',
+  'getDraft',
   'deleteDraft',
 ];
 const ends = ['sent', 'escalated', 'review', 'doubt', 'skipped', 'dead'];

@@ -4,7 +4,8 @@ import { codesInTables, read, sectionOf } from '../../unit/docs/documents.ts';
 import { wakeUpEffects } from './effects.ts';
 import type { Scenario } from './fault-scenarios.ts';
 import { scenarios } from './scenarios.ts';
-import { aStage, type Cut, type Stage } from './stage.ts';
+import type { Cut } from './lifetime.ts';
+import { aStage, type Stage } from './stage.ts';
 
 const server = redisForFile();
 const stages: Stage[] = [];

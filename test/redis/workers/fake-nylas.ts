@@ -40,6 +40,8 @@ export type FakeNylas = {
   outcomes: Map<string, SendOutcome>;
   /** Sent mails that no look-up shows yet. */
   hidden: Set<string>;
+  /** How long after it was sent a mail is shown by look-ups. */
+  lagMs: number;
   /** Whether mails can be found by their metadata. */
   indexed: boolean;
   /** Runs before the next call of an operation; what it throws is what the call throws. */
@@ -65,6 +67,9 @@ export function createFakeNylas({ now }: { now: Clock }): FakeNylas {
     return run();
   };
   const threadOf = (body: Body) => fake.messages.find(({ id }) => id === body.reply_to_message_id)?.threadId;
+
+  const isShown = ({ id, dateMs }: Message) =>
+    !fake.hidden.has(id) && !(fake.mails.some((mail) => mail.id === id) && now() - dateMs < fake.lagMs);
 
   function leave(bytes: string, key: string): Message {
     const body = parse(bytes);
@@ -117,7 +122,7 @@ export function createFakeNylas({ now }: { now: Clock }): FakeNylas {
     calls: {
       listThread: (grantId, threadId, signal) =>
         call('listThread', signal, () => {
-          const shown = fake.messages.filter((one) => one.threadId === threadId && !fake.hidden.has(one.id));
+          const shown = fake.messages.filter((one) => one.threadId === threadId && isShown(one));
           return { id: threadId, grantId, messages: shown.toSorted((a, b) => a.dateMs - b.dateMs) };
         }),
       getMessage: (_grantId, id, signal) =>
@@ -128,9 +133,7 @@ export function createFakeNylas({ now }: { now: Clock }): FakeNylas {
         }),
       findSent: (_grantId, sendId, signal) =>
         call('findSent', signal, () =>
-          fake.messages.find(
-            ({ id, metadata }) => fake.indexed && metadata['key1'] === sendId && !fake.hidden.has(id),
-          ),
+          fake.messages.find((one) => fake.indexed && one.metadata['key1'] === sendId && isShown(one)),
         ),
       send: (_grantId, { bytes, key }, signal) =>
         call('send', signal, () => {
@@ -173,6 +176,7 @@ export function createFakeNylas({ now }: { now: Clock }): FakeNylas {
     mails: [],
     outcomes: new Map(),
     hidden: new Set(),
+    lagMs: 0,
     indexed: true,
     before(name, hook) {
       hooks.set(name, [...(hooks.get(name) ?? []), hook]);

@@ -5,9 +5,11 @@ import { BY_HAND, noSureAnswer } from './fake-nylas.ts';
 import type { Stage } from './stage.ts';
 import type { Event, Happening, Life } from './story.ts';
 
+const DAY_MS = 24 * 60 * 60 * 1000;
+
 /** What happened that the end is judged by. */
 export type Told = {
-  mails: { id: string; threadId: string; sender: string; named: boolean; late: boolean }[];
+  mails: { id: string; threadId: string; sender: string; named: boolean; late: boolean; old: boolean }[];
   /** Messages that a person approved although they were told that the mail may have gone out. */
   sentInDoubt: Set<string>;
   /** The last verdict that was accepted for a message's review. */
@@ -66,6 +68,9 @@ export async function happen(stage: Stage, told: Told, it: Happening): Promise<v
       if (it.of === 'model') stage.model.faults.push(new TransientError('503'));
       else stage.nylas.fail(it.of, new TransientError('503'));
       return;
+    case 'lag':
+      stage.nylas.lagMs = it.ms;
+      return;
     case 'time':
       return stage.advance(it.ms);
     case 'verdict':
@@ -114,12 +119,18 @@ const endings: Record<
   504: [noSureAnswer(504), 'kept'],
   '504 left': [noSureAnswer(504), 'leaves'],
   '202 left': [{ kind: 'queued', id: undefined, replayed: false }, 'leaves'],
+  '202 failed': [{ kind: 'queued', id: undefined, replayed: false }, 'kept'],
   429: [{ kind: 'throttled', retryAfterMs: 20_000, replayed: false }, 'kept'],
   409: [{ kind: 'concurrent' }, 'once'],
   403: [{ kind: 'refused', status: 403, type: 'forbidden', message: 'no', replayed: false }, 'kept'],
 };
 
-async function live(stage: Stage, told: Told, threadId: string, { cut, meanwhile }: Life): Promise<void> {
+async function live(
+  stage: Stage,
+  told: Told,
+  threadId: string,
+  { cut, rival, meanwhile }: Life,
+): Promise<void> {
   stage.effects = [];
   stage.cut = cut;
   stage.meanwhile = meanwhile && {
@@ -127,11 +138,13 @@ async function live(stage: Stage, told: Told, threadId: string, { cut, meanwhile
     async happens() {
       if (meanwhile.happens !== 'another life') return happen(stage, told, meanwhile.happens);
       told.draftsMayBeLeft = true;
-      await stage.revive(threadId);
-      await stage.work(threadId);
+      await stage.takeOver(threadId);
     },
   };
-  await stage.work(threadId);
+  if (rival) {
+    told.draftsMayBeLeft = true;
+    await stage.workTogether(threadId, rival);
+  } else await stage.work(threadId);
   stage.cut = undefined;
   stage.meanwhile = undefined;
   if (stage.died) await stage.revive(threadId);
@@ -142,13 +155,14 @@ async function receive(stage: Stage, told: Told, it: Extract<Event, { kind: 'mai
   const threadId = `t${it.thread}`;
   const sender = `sender${it.sender}@customer.example`;
   stage.advance(1000);
-  const mail = { id, threadId, sender, named: it.named, late: it.copies === 0 };
+  const mail = { id, threadId, sender, named: it.named, late: it.copies === 0, old: it.old };
   told.mails.push(mail);
   await stage.receive(
     {
       id,
       threadId,
       from: [{ email: sender }],
+      ...(it.old && { dateMs: stage.now() - 2 * DAY_MS }),
       body: `Hello, ${it.says}, about alpha${id} and beta${id} and gamma${id}?`,
       headers: it.auto ? [{ name: 'Auto-Submitted', value: 'auto-replied' }] : [],
     },
@@ -157,9 +171,13 @@ async function receive(stage: Stage, told: Told, it: Extract<Event, { kind: 'mai
   for (let copy = 1; copy < it.copies; copy++) await deliver(stage, mail);
 }
 
-/** Its webhook comes, or comes again. */
-export async function deliver(stage: Stage, { id, threadId, named }: Told['mails'][number]): Promise<void> {
-  const arrival = anArrival({ messageId: id, threadId: named ? threadId : undefined });
+/** Its webhook comes, or comes again; or the sweep finds it. */
+export async function deliver(
+  stage: Stage,
+  { id, threadId, named }: Told['mails'][number],
+  found: { foundBySweep?: true } = {},
+): Promise<void> {
+  const arrival = anArrival({ messageId: id, threadId: named ? threadId : undefined, ...found });
   await stage.deps.ledger.admit([arrival], stage.now());
 }
 

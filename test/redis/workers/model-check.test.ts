@@ -17,7 +17,7 @@ const SEED = Number(process.env['MODEL_CHECK_SEED'] ?? 1);
 
 /** Lets everything happen that is left to do, and makes up for lost wake-ups and webhooks. */
 async function settle(stage: Stage, told: Told): Promise<void> {
-  for (const mail of told.mails) await deliver(stage, mail);
+  for (const mail of told.mails) await deliver(stage, mail, { foundBySweep: true });
   for (let round = 0; round < 3; round++) {
     for (const threadId of threadsOf(told)) {
       await stage.revive(threadId);

@@ -20,6 +20,7 @@ export function brokenPromises(ending: Ending): string[] {
     ...withoutEnd(ending),
     ...twice(ending),
     ...overAPerson(ending),
+    ...oldAnswered(ending),
     ...lost(ending),
     ...verdictsUndone(ending),
     ...strayDrafts(ending),
@@ -56,6 +57,17 @@ function overAPerson({ told, nylas }: Ending): string[] {
     .filter((mail) => told.answeredBefore.has(slotOf(mail)))
     .filter((mail) => mail.body.body.includes(`Edited for ${slotOf(mail)}.`))
     .map((mail) => `${slotOf(mail)} was answered by a person before`);
+}
+
+/** Mail found too late is answered only by a person's leave; handing it on to a colleague is no answer. */
+function oldAnswered({ told, nylas }: Ending): string[] {
+  const old = told.mails.filter((mail) => mail.old && told.verdicts.get(mail.id) !== 'approve');
+  const answers = nylas.mails.filter(
+    ({ key, body }) => key !== BY_HAND && body.metadata['kind'] !== 'escalation',
+  );
+  return old
+    .filter(({ id }) => answers.some((mail) => slotOf(mail) === id))
+    .map(({ id }) => `${id} is old and was answered without leave`);
 }
 
 const WITHOUT_REPLY = [

@@ -8,7 +8,7 @@ import type { Rest } from '#queue/consumer.ts';
 import { keysOf, threadKeyOf } from '#store/keys.ts';
 import { createDeadLetters } from '#store/dead-letters.ts';
 import { createLedger } from '#store/ledger.ts';
-import { createLeases, Fenced } from '#store/lease.ts';
+import { createLeases } from '#store/lease.ts';
 import { createLimits } from '#store/limits.ts';
 import { createReviews, type Decided } from '#store/reviews.ts';
 import { scriptsOn } from '#store/scripts.ts';
@@ -26,92 +26,63 @@ import {
   mailboxAddress,
   noon,
 } from '../../helpers/builders.ts';
-import { type Through, withEffects } from './effects.ts';
+import { withEffects } from './effects.ts';
 import { createFakeNylas, type FakeNylas } from './fake-nylas.ts';
+import { createLifetime, type Lifetime, ReplyLost } from './lifetime.ts';
 import { recordingEvents } from './recording-events.ts';
 
 const LEASE_MS = 30_000;
 const SEND_RECONCILE_MS = 45 * 60_000;
 
-/** Where a life ends: before or after its effect number `at`, or the first of that name. */
-export type Cut = { at: number | string; when: 'before' | 'after' };
-
-export type Stage = Disposable & {
-  deps: Deps;
-  nylas: FakeNylas;
-  model: {
-    /** What it answers. */
-    classification: Classification;
-    draft: Draft;
-    /** Its classification of a text that holds the word, in place of the above. */
-    byWord: Record<string, Classification>;
-    /** What the next questions throw; undefined lets one pass. */
-    faults: (Error | undefined)[];
-    /** The questions it got. */
-    prompts: { name: string; user: string }[];
+export type Stage = Disposable &
+  Omit<Lifetime, 'through' | 'turn' | 'together'> & {
+    deps: Deps;
+    nylas: FakeNylas;
+    model: {
+      /** What it answers. */
+      classification: Classification;
+      draft: Draft;
+      /** Its classification of a text that holds the word, in place of the above. */
+      byWord: Record<string, Classification>;
+      /** What the next questions throw; undefined lets one pass. */
+      faults: (Error | undefined)[];
+      /** The questions it got. */
+      prompts: { name: string; user: string }[];
+    };
+    agent: Agent;
+    served: boolean;
+    /** Since when the mailbox is ours to answer. */
+    knownSinceMs: number | undefined;
+    events: { name: string; args: unknown[] }[];
+    now(): number;
+    advance(ms: number): void;
+    /** A mail comes in: it lies in the mailbox, and its webhook, which may name no thread or be late, is admitted. */
+    receive(change?: Partial<Message>, webhook?: { named: boolean } | 'late'): Promise<string>;
+    /** A mail leaves the mailbox by hand and its webhook is admitted. */
+    leave(message: Message, answers?: string): Promise<void>;
+    /** One run of the thread's actor. */
+    work(threadId?: string): Promise<Rest>;
+    /** A run of another process, which takes the lease from whoever holds it; that one does not know. */
+    takeOver(threadId?: string): Promise<Rest>;
+    /** Such a run beside one of ours, effect by effect in this order (0 ours, 1 the other). */
+    workTogether(threadId: string, order: readonly number[]): Promise<void>;
+    /** Runs until nothing is left to do, letting time pass as told; the waits it was told to make. */
+    drain(threadId?: string): Promise<number[]>;
+    /** A process died: its lease runs out, another takes over. */
+    revive(threadId?: string): Promise<void>;
+    record(messageId?: string): Promise<MessageRecord | undefined>;
+    /** The state of a message and the codes of its reasons. */
+    outcome(messageId?: string): Promise<string>;
+    review(messageId?: string): Promise<Review>;
+    decide(verdict: Verdict, messageId?: string): Promise<Decided>;
+    inbox(threadId?: string): Promise<string[]>;
   };
-  agent: Agent;
-  served: boolean;
-  /** Since when the mailbox is ours to answer. */
-  knownSinceMs: number | undefined;
-  /** Every effect on the world in order: calls of Nylas and the model, writes to Redis. */
-  effects: string[];
-  events: { name: string; args: unknown[] }[];
-  /** The next life ends there; then nothing it tries has any effect, until `revive`. */
-  cut: Cut | undefined;
-  /** Happens once, just before effect number `at` of a life. */
-  meanwhile: { at: number; happens: () => Promise<void> } | undefined;
-  readonly died: boolean;
-  now(): number;
-  advance(ms: number): void;
-  /** A mail comes in: it lies in the mailbox, and its webhook, which may name no thread or be late, is admitted. */
-  receive(change?: Partial<Message>, webhook?: { named: boolean } | 'late'): Promise<string>;
-  /** A mail leaves the mailbox by hand and its webhook is admitted. */
-  leave(message: Message, answers?: string): Promise<void>;
-  /** One run of the thread's actor. */
-  work(threadId?: string): Promise<Rest>;
-  /** Runs until nothing is left to do, letting time pass as told; the waits it was told to make. */
-  drain(threadId?: string): Promise<number[]>;
-  /** A process died: its lease runs out, another takes over. */
-  revive(threadId?: string): Promise<void>;
-  record(messageId?: string): Promise<MessageRecord | undefined>;
-  /** The state of a message and the codes of its reasons. */
-  outcome(messageId?: string): Promise<string>;
-  review(messageId?: string): Promise<Review>;
-  decide(verdict: Verdict, messageId?: string): Promise<Decided>;
-  inbox(threadId?: string): Promise<string[]>;
-};
 
 /** The thread actor over a real Redis, with a mailbox in memory, a scripted model and a clock that stands still. */
 export function aStage(redis: Redis): Stage {
   let nowMs = noon;
-  let died = false;
+  const life = createLifetime();
   const clock = () => nowMs;
-
-  const interrupted = async () => {
-    const { meanwhile, effects, cut } = stage;
-    if (meanwhile?.at !== effects.length) return;
-    stage.meanwhile = undefined;
-    await meanwhile.happens();
-    Object.assign(stage, { effects, cut });
-  };
-
-  /** Every effect goes through here, so that a life can end before or after any of them. */
-  const through: Through = async (name, run) => {
-    const dead = () => {
-      died = true;
-      return new Fenced('this life is over');
-    };
-    if (died) throw dead();
-    stage.effects.push(name);
-    await interrupted();
-    const here = stage.cut?.at === name || stage.cut?.at === stage.effects.length;
-    if (here && stage.cut?.when === 'before') throw dead();
-    const [ended] = await Promise.allSettled([run()]);
-    if (here) throw dead();
-    if (ended.status === 'rejected') throw ended.reason;
-    return ended.value;
-  };
 
   /** By the mail it is asked about, which is the last one. */
   const classificationOf = (text: string) => {
@@ -166,22 +137,27 @@ export function aStage(redis: Redis): Stage {
     sendReconcileMs: SEND_RECONCILE_MS,
     stopping: new AbortController().signal,
   };
-  const deps = withEffects(bare, through);
+  const deps = withEffects(bare, life.through);
 
-  const stage: Stage = {
+  /** As the consumer of the queue does: what fails comes again. */
+  async function runOnce(worked: Deps, threadId: string): Promise<Rest> {
+    try {
+      return await createWorkThread(worked, 0)(threadKeyOf({ grantId, threadId }));
+    } catch (error) {
+      if (life.died) return { kind: 'done' };
+      if (error instanceof ReplyLost) return { kind: 'later', inMs: 1000 };
+      throw error;
+    }
+  }
+
+  const stage: Stage = Object.assign(life, {
     deps,
     nylas,
     model: { classification: aClassification(), draft: aDraft(), byWord: {}, faults: [], prompts: [] },
     agent: anAgent(),
     served: true,
     knownSinceMs: undefined,
-    effects: [],
     events: [],
-    cut: undefined,
-    meanwhile: undefined,
-    get died() {
-      return died;
-    },
     now: clock,
     advance(ms) {
       nowMs += ms;
@@ -199,19 +175,21 @@ export function aStage(redis: Redis): Stage {
       const { id: messageId, threadId } = message;
       await ledger.admit([anArrival({ direction: 'outbound', messageId, threadId, answers })], nowMs);
     },
-    async work(threadId = 't1') {
-      try {
-        return await createWorkThread(deps, 0)(threadKeyOf({ grantId, threadId }));
-      } catch (error) {
-        if (died) return { kind: 'done' };
-        throw error;
-      }
+    work: (threadId = 't1') => runOnce(deps, threadId),
+    async takeOver(threadId = 't1') {
+      await redis.del(keysOf(0).lease(threadKeyOf({ grantId, threadId })));
+      using own = createLeases({ redis, scripts, leaseMs: LEASE_MS, onLost: () => {} });
+      return await runOnce(withEffects({ ...bare, leases: own }, life.through), threadId);
+    },
+    async workTogether(threadId, order) {
+      const other = () => life.turn().then(() => stage.takeOver(threadId));
+      await life.together([() => stage.work(threadId), other], order);
     },
     async drain(threadId = 't1') {
       const waits: number[] = [];
       for (let run = 0; run < 400; run++) {
         const rest = await stage.work(threadId);
-        if (died || rest.kind === 'done') return waits;
+        if (life.died || rest.kind === 'done') return waits;
         if (rest.kind !== 'later') continue;
         waits.push(rest.inMs);
         nowMs += rest.inMs;
@@ -220,9 +198,7 @@ export function aStage(redis: Redis): Stage {
     },
     async revive(threadId = 't1') {
       await redis.del(keysOf(0).lease(threadKeyOf({ grantId, threadId })));
-      died = false;
-      stage.cut = undefined;
-      stage.effects = [];
+      Object.assign(life, { died: false, cut: undefined, effects: [] });
     },
     record: (messageId = 'm1') => ledger.find(grantId, messageId),
     async outcome(messageId = 'm1') {
@@ -241,6 +217,6 @@ export function aStage(redis: Redis): Stage {
     },
     inbox: (threadId = 't1') => redis.lrange(keysOf(0).inbox(threadKeyOf(refOf(threadId))), 0, -1),
     [Symbol.dispose]: () => leases[Symbol.dispose](),
-  };
+  } satisfies Omit<Stage, keyof Lifetime>);
   return stage;
 }

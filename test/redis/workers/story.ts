@@ -1,5 +1,5 @@
 import fc from 'fast-check';
-import type { Cut } from './stage.ts';
+import type { Cut } from './lifetime.ts';
 
 /** What can happen to a mailbox, Nylas and the model. */
 export type Event =
@@ -10,18 +10,32 @@ export type Event =
       sender: number;
       says: string;
       auto: boolean;
+      /** It came two days ago. */
+      old: boolean;
       named: boolean;
       copies: number;
     }
   | { kind: 'redelivery'; which: number }
   | {
       kind: 'send ends';
-      outcome: 'lost' | 'unreached' | '500' | '504' | '504 left' | '202 left' | '429' | '409' | '403';
+      outcome:
+        | 'lost'
+        | 'unreached'
+        | '500'
+        | '504'
+        | '504 left'
+        | '202 left'
+        | '202 failed'
+        | '429'
+        | '409'
+        | '403';
     }
   | {
       kind: 'fault';
       of: 'model' | 'listThread' | 'findSent' | 'createDraft' | 'findDraft' | 'deleteDraft' | 'getDraft';
     }
+  /** What was sent is listed after so long. */
+  | { kind: 'lag'; ms: number }
   | { kind: 'time'; ms: number }
   | { kind: 'verdict'; which: number; verdict: 'approve' | 'reject' | 'revise' }
   | { kind: 'own webhook'; which: number }
@@ -34,6 +48,8 @@ export type Life = {
   kind: 'life';
   thread: number;
   cut: Cut | undefined;
+  /** Another process takes the lease, and both go on effect by effect in this order. */
+  rival: number[] | undefined;
   meanwhile: { at: number; happens: Event | 'another life' } | undefined;
 };
 
@@ -48,6 +64,7 @@ const aMail = {
   sender: fc.constantFrom(0, 0, 1),
   says: fc.constantFrom('orderword', 'orderword', 'refundword', 'refundword', 'gratitude', 'attorneyword'),
   auto: fc.constantFrom(false, false, false, true),
+  old: fc.constantFrom(...Array.from({ length: 9 }, () => false), true),
   named: fc.constantFrom(true, true, true, false),
   copies: fc.integer({ min: 0, max: 3 }),
 };
@@ -66,7 +83,18 @@ const anEvent: fc.Arbitrary<Event> = fc.oneof(
     arbitrary: fc.record({
       kind: fc.constant('send ends' as const),
       outcome: fc.constantFrom(
-        ...(['lost', 'unreached', '500', '504', '504 left', '202 left', '429', '409', '403'] as const),
+        ...([
+          'lost',
+          'unreached',
+          '500',
+          '504',
+          '504 left',
+          '202 left',
+          '202 failed',
+          '429',
+          '409',
+          '403',
+        ] as const),
       ),
     }),
   },
@@ -86,6 +114,10 @@ const anEvent: fc.Arbitrary<Event> = fc.oneof(
         ] as const),
       ),
     }),
+  },
+  {
+    weight: 1,
+    arbitrary: fc.record({ kind: fc.constant('lag' as const), ms: fc.constantFrom(0, 5000, 50_000) }),
   },
   {
     weight: 2,
@@ -117,10 +149,14 @@ const effect = fc.integer({ min: 1, max: 10 });
 const aLife: fc.Arbitrary<Life> = fc.record({
   kind: fc.constant('life'),
   thread,
-  cut: fc.option(fc.record({ at: effect, when: fc.constantFrom('before', 'after') }), {
-    nil: undefined,
-    freq: 2,
-  }),
+  cut: fc.option(
+    fc.record({ at: effect, when: fc.constantFrom('before', 'after', 'before', 'after', 'lost', 'twice') }),
+    {
+      nil: undefined,
+      freq: 2,
+    },
+  ),
+  rival: fc.option(fc.array(fc.nat(1), { minLength: 2, maxLength: 24 }), { nil: undefined, freq: 5 }),
   meanwhile: fc.option(
     fc.record({ at: effect, happens: fc.oneof(fc.constant('another life' as const), aVerdict, anEvent) }),
     { nil: undefined, freq: 2 },
@@ -131,6 +167,7 @@ const aRequest: fc.Arbitrary<Happening> = fc.record({
   ...aMail,
   thread: fc.constant(0),
   auto: fc.constant(false),
+  old: fc.constant(false),
 });
 
 /** A mail and a first look at it, and then anything. */

@@ -31,7 +31,7 @@ export function profileLines(profile: Profile, name: string): string[] {
     ...top(selfTimes(profile, packageOf), 20),
     '',
     'itself, by function',
-    ...top(selfTimes(profile, functionOf), 40),
+    ...top(selfTimes(profile), 40),
     '',
     'with all it calls, until the first await, by function of ours',
     ...top(totalTimes(profile), 40),
@@ -46,7 +46,7 @@ function top(shares: Share[], count: number): string[] {
 }
 
 /** Time spent in each group of frames itself, without what they called; idle time left out; the costliest first. */
-function selfTimes(profile: Profile, groupOf: (frame: Frame) => string): Share[] {
+export function selfTimes(profile: Profile, groupOf = functionOf): Share[] {
   return sharesOf(profile, (id, frames) => {
     const frame = frames.get(id);
     return frame === undefined ? [] : [groupOf(frame)];
@@ -54,7 +54,7 @@ function selfTimes(profile: Profile, groupOf: (frame: Frame) => string): Share[]
 }
 
 /** Time spent in each function of `src` with all that it called on the same stack; what follows an await is another stack. */
-function totalTimes(profile: Profile): Share[] {
+export function totalTimes(profile: Profile): Share[] {
   const parents = new Map(
     profile.nodes.flatMap(({ id, children = [] }) => children.map((child) => [child, id])),
   );

@@ -19,6 +19,9 @@ const benches: Record<BenchName, (options: Options) => Promise<Report>> = {
   start: benchStart,
 };
 
+// so that what runs beside us is ended too
+for (const signal of ['SIGINT', 'SIGTERM'] as const) process.once(signal, () => process.exit(1));
+
 const args = process.argv.slice(2);
 const options = readOptions();
 for (const name of options?.names ?? []) {

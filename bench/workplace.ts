@@ -28,7 +28,12 @@ export type WorkerOptions = {
 export async function makeWorkplace(): Promise<Workplace> {
   await using making = new AsyncDisposableStack();
   const dir = mkdtempSync(join(tmpdir(), 'inreply-bench-'));
-  making.defer(() => rmSync(dir, { recursive: true, force: true }));
+  const remove = () => rmSync(dir, { recursive: true, force: true });
+  process.once('exit', remove);
+  making.defer(() => {
+    process.off('exit', remove);
+  });
+  making.defer(remove);
   const redisDir = join(dir, 'redis');
   mkdirSync(redisDir);
   const redis = making.use(await startRedis(redisDir));

@@ -76,7 +76,9 @@ function sharesOf(
   const spent = new Map<string, number>();
   let total = 0;
   for (const [at, id] of samples.entries()) {
-    if (frames.get(id)?.functionName === '(idle)') continue;
+    const frame = frames.get(id);
+    // the start of the profile is work of the profiler
+    if (frame?.functionName === '(idle)' || frame?.url.startsWith('node:inspector')) continue;
     const micros = timeDeltas[at] ?? 0;
     total += micros;
     for (const group of groupsOf(id, frames)) spent.set(group, (spent.get(group) ?? 0) + micros);

@@ -87,7 +87,9 @@ const MOST_DRAFTS = 5;
 
 /**
  * Deletes the Nylas draft of a review, and any other that carries the mark of its message: one whose creation had no
- * answer may turn up late, and a person might send it. One that is gone already counts as done.
+ * answer may turn up late, and a person might send it. One that is gone already counts as done. What was found is
+ * deleted only under the lease: else it may be the new draft of somebody else, and would be missed as if a person had
+ * removed it.
  */
 export async function deleteDraft(deps: Deps, lease: Lease, review: Review): Promise<void> {
   const { grantId, threadId, signal } = lease;
@@ -96,6 +98,7 @@ export async function deleteDraft(deps: Deps, lease: Lease, review: Review): Pro
   for (let found = 0; found < MOST_DRAFTS; found++) {
     const left = await deps.nylas.findDraft(grantId, threadId, mark, signal).catch(unlessRefused);
     if (!left || left.id === review.draftId) return;
+    await deps.transact(lease, []);
     await deps.nylas.deleteDraft(grantId, left.id, signal);
   }
 }

@@ -48,6 +48,21 @@ describe('sent back for a revision', () => {
     expect(stage.nylas.drafts).toEqual([]);
   });
 
+  test.each(['findDraft', 'deleteDraft'])(
+    'keeps its new draft from a worker that slept before its %s while another did the work',
+    async (effect) => {
+      await stage.decide(revise);
+      const at =
+        ['claim', 'listThread', 'ask draft', 'review open', 'deleteDraft', 'findDraft'].indexOf(effect) + 1;
+      stage.meanwhile = { at, happens: async () => void (await stage.takeOver()) };
+      await stage.work();
+      expect(stage.meanwhile).toBeUndefined();
+      const { draftId, status } = await stage.review();
+      expect(status).toBe('open');
+      expect(stage.nylas.drafts.map(({ id }) => id)).toEqual([draftId]);
+    },
+  );
+
   test('and the model cannot do it: the text stays, the draft too, and the reviewer is told', async () => {
     const before = await stage.review();
     stage.model.faults = times(50, away);

@@ -14,6 +14,8 @@ export const Settings = z.strictObject({
   failed_after_ms: ms,
   /** `message.send_success` for immediate sends too, as a switch of the Dashboard does (CONTRACT section 1.7). */
   send_webhooks: z.boolean(),
+  /** How long the outcome of a keyed send is kept (CONTRACT section 4.1). */
+  idempotency_ms: ms,
   /** Messages older than this are forgotten, the ledger aside; 0 keeps all. */
   forget_after_ms: ms,
 });
@@ -25,5 +27,6 @@ export const defaultSettings: Settings = {
   failing_after_ms: 15 * 60_000,
   failed_after_ms: 72 * 3_600_000,
   send_webhooks: false,
+  idempotency_ms: 3_600_000,
   forget_after_ms: 0,
 };

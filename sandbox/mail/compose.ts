@@ -1,3 +1,4 @@
+import { createHash } from 'node:crypto';
 import MailComposer from 'nodemailer/lib/mail-composer';
 import { htmlToText } from './text.ts';
 import type { Content, Header, Person } from './types.ts';
@@ -11,7 +12,7 @@ export type OutgoingMail = Content & {
   dateMs: number;
 };
 
-/** Builds the MIME bytes of a mail that leaves; `Bcc` is not in them (RFC 5322 section 3.6.3). */
+/** Builds the MIME bytes of a mail that leaves, the same each time; `Bcc` is not in them (RFC 5322 section 3.6.3). */
 export async function composeMail(mail: OutgoingMail): Promise<Uint8Array> {
   // Custom headers leave as they were named; nodemailer would change their case.
   const givenNames = new Map(mail.customHeaders.map(({ name }) => [name.toLowerCase(), name]));
@@ -22,6 +23,8 @@ export async function composeMail(mail: OutgoingMail): Promise<Uint8Array> {
     replyTo: mail.replyTo.map(toNodemailer),
     subject: mail.subject,
     messageId: mail.messageId,
+    // The same mail has the same bytes whenever it is composed.
+    baseBoundary: createHash('sha256').update(mail.messageId).digest('hex').slice(0, 16),
     inReplyTo: mail.inReplyTo,
     references: mail.references,
     date: new Date(mail.dateMs),

@@ -5,20 +5,19 @@ export type Outcome = { status: number; body: Record<string, unknown>; headers: 
 
 export type KeptOutcome = { digest: string; outcome: Outcome | 'running'; keptUntilMs: number };
 
-const HOUR_MS = 3_600_000;
 const MAX_KEY_LENGTH = 256;
 
 /**
- * Performs a request once per key and hour and keeps what came of it, failures too (CONTRACT section 4.1).
+ * Performs a request once per key and `keptMs` (an hour) and keeps what came of it, failures too (CONTRACT section 4.1).
  * `perform` answers every fault as an outcome; it must not throw. Throws ApiError 400 for a bad key and 409 for
  * other bytes under a known key or while the first request still runs.
  */
 export async function performOnce(
   kept: Map<string, KeptOutcome>,
-  request: { key: string; bytes: Uint8Array; nowMs: number },
+  request: { key: string; bytes: Uint8Array; nowMs: number; keptMs: number },
   perform: () => Promise<Outcome>,
 ): Promise<Outcome> {
-  const { key, bytes, nowMs } = request;
+  const { key, bytes, nowMs, keptMs } = request;
   if (key === '' || key.length > MAX_KEY_LENGTH) {
     throw new ApiError(
       400,
@@ -31,7 +30,7 @@ export async function performOnce(
   const known = kept.get(key);
   if (known) return replay(known, digest);
 
-  const entry: KeptOutcome = { digest, outcome: 'running', keptUntilMs: nowMs + HOUR_MS };
+  const entry: KeptOutcome = { digest, outcome: 'running', keptUntilMs: nowMs + keptMs };
   kept.set(key, entry);
   entry.outcome = await perform();
   return entry.outcome;

@@ -55,7 +55,7 @@ async function buildSent(
     body: body.body ?? '',
     attachments,
   };
-  const raw = await composeMail({
+  const mail = {
     ...content,
     isPlaintext: body.is_plaintext ?? false,
     messageId: newMessageId(grant.email),
@@ -63,8 +63,8 @@ async function buildSent(
     references: parent ? referencesTo(parent) : [],
     customHeaders: (body.custom_headers ?? []).map(({ name, value }) => ({ name, value })),
     dateMs: Date.now(),
-  });
-  const { headers, messageId, ancestors } = await parseMail(raw);
+  };
+  const { headers, messageId, ancestors } = await parseMail(await composeMail(mail));
   return {
     ...content,
     id: newId('msg'),
@@ -80,7 +80,7 @@ async function buildSent(
     folders: ['sent'],
     headers,
     metadata: body.metadata ?? {},
-    raw: () => Promise.resolve(raw),
+    raw: () => composeMail(mail),
     messageId,
     references: ancestors,
     replyToMessageId: body.reply_to_message_id ?? undefined,

@@ -30,7 +30,11 @@ export function addSendRoute(app: Hono<SandboxEnv>, world: World): void {
     const outcome =
       key === undefined
         ? await perform()
-        : await performOnce(mailbox.outcomes, { key, bytes, nowMs: Date.now() }, perform);
+        : await performOnce(
+            mailbox.outcomes,
+            { key, bytes, nowMs: Date.now(), keptMs: world.settings.idempotency_ms },
+            perform,
+          );
     for (const [name, value] of Object.entries(outcome.headers)) c.header(name, value);
     return c.json(outcome.body, statusWithBody(outcome.status));
   });

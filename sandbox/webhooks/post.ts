@@ -28,8 +28,14 @@ export async function post(
     retryAfterMs: undefined,
     ...rest,
   });
+  // A timer that is taken back: one AbortSignal.timeout for each of many thousand posts fires long after its post.
+  const ending = new AbortController();
+  const end = () => ending.abort(new Error(`no answer within ${timeoutMs} ms`));
+  const timer = setTimeout(end, timeoutMs);
+  stopping.addEventListener('abort', end, { once: true });
+  if (stopping.aborted) end();
   try {
-    const signal = AbortSignal.any([AbortSignal.timeout(timeoutMs), stopping]);
+    const { signal } = ending;
     const answer = await request(url, { method: 'POST', body: bytes, headers, signal, dispatcher: agent });
     await answer.body.dump();
     const retryAfter = Number(answer.headers['retry-after']);
@@ -39,5 +45,8 @@ export async function post(
     });
   } catch (error) {
     return done({ error: error instanceof Error ? error.message : String(error) });
+  } finally {
+    clearTimeout(timer);
+    stopping.removeEventListener('abort', end);
   }
 }

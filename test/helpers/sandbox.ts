@@ -139,7 +139,7 @@ function requestOf(method: string, body: unknown, headers: Record<string, string
 async function answerOf(request: Promise<Response>): Promise<Answer> {
   const response = await request;
   const text = await response.text();
-  const isJson = response.headers.get('content-type')?.includes('json') ?? false;
+  const isJson = response.headers.get('content-type')?.startsWith('application/json') ?? false;
   // oxlint-disable-next-line typescript/no-unsafe-assignment -- what is in it is for the test to find out, see Row
   return { status: response.status, headers: response.headers, text, json: isJson ? JSON.parse(text) : {} };
 }

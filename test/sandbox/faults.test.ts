@@ -11,8 +11,9 @@ beforeAll(async () => {
 beforeEach(() => sandbox.control('POST', '/sandbox/reset'));
 afterAll(() => sandbox.stop());
 
-const fault = (rule: Record<string, unknown>) => sandbox.control('POST', '/sandbox/faults', rule);
+const fault = (rule: unknown) => sandbox.control('POST', '/sandbox/faults', rule);
 const read = () => sandbox.nylas('GET', `${base}/messages`);
+const raw = () => fetch(`${sandbox.url}${base}/messages`, { headers: { authorization: 'Bearer x' } });
 const send = () => sandbox.nylas('POST', `${base}/messages/send`, mail);
 
 const ask = (name: string) =>
@@ -68,14 +69,52 @@ describe('a fault', () => {
     expect(sandbox.sent('demo-support')).toHaveLength(1);
   });
 
-  it('can answer with HTML or with JSON that breaks off', async () => {
-    await fault({ match: { path: '/messages' }, action: 'html', times: 1 });
-    const html = await read();
+  it.each([
+    { action: 'html', sent: 0 },
+    { action: 'accept_then_html', sent: 1 },
+  ])('can answer with HTML: $action', async ({ action, sent }) => {
+    await fault({ match: { endpoint: 'send' }, action, times: 1 });
+    const html = await send();
     expect([html.status, html.headers.get('content-type')]).toEqual([502, 'text/html; charset=UTF-8']);
-    await fault({ match: { path: '/messages' }, action: 'malformed_json', times: 1 });
-    const answer = await fetch(`${sandbox.url}${base}/messages`, { headers: { authorization: 'Bearer x' } });
+    expect(sandbox.sent('demo-support')).toHaveLength(sent);
+  });
+
+  it.each(['malformed_json', 'truncated_json'])('can answer with %s', async (action) => {
+    await fault({ match: { path: '/messages' }, action, times: 1 });
+    const answer = await raw();
+    const text = await answer.text();
+    expect([answer.status, answer.headers.get('content-length')]).toEqual([200, String(text.length)]);
+    expect(() => JSON.parse(text) as unknown).toThrow();
+  });
+
+  it('can reset the connection in the middle of the body', async () => {
+    await fault({ match: { endpoint: 'list' }, action: 'reset_mid_body', times: 1 });
+    const answer = await raw();
     expect(answer.status).toBe(200);
-    await expect(answer.json()).rejects.toThrow();
+    await expect(answer.text()).rejects.toThrow();
+    expect((await read()).status).toBe(200);
+  });
+
+  it('can send the mail and keep a failure under its key, so that only a look-up tells', async () => {
+    await fault({ match: { endpoint: 'send' }, action: 'accept_then_status', kept: true, times: 1 });
+    const keyed = () => sandbox.nylas('POST', `${base}/messages/send`, mail, { 'idempotency-key': 'k' });
+    expect((await keyed()).status).toBe(504);
+    const again = await keyed();
+    expect([again.status, again.headers.get('idempotent-response')]).toEqual([504, 'true']);
+    expect(sandbox.sent('demo-support')).toHaveLength(1);
+  });
+
+  it('can strike a share of the requests, the same ones for the same seed', async () => {
+    const strike = async () => {
+      await sandbox.control('DELETE', '/sandbox/faults');
+      await fault({ match: { endpoint: 'list' }, action: 'status', status: 503, rate: 0.5, seed: 4 });
+      const statuses: number[] = [];
+      while (statuses.length < 20) statuses.push((await read()).status);
+      return statuses;
+    };
+    const first = await strike();
+    expect(new Set(first)).toEqual(new Set([200, 503]));
+    expect(await strike()).toEqual(first);
   });
 
   it('can delay', async () => {
@@ -97,6 +136,24 @@ describe('a fault', () => {
     expect(sandbox.sent('demo-support')).toHaveLength(outcome === 'sent' ? 1 : 0);
   });
 
+  it('can queue the sending of a draft, which stays in Drafts until it has left or when it fails', async () => {
+    const draft = async () => (await sandbox.nylas('POST', `${base}/drafts`, mail)).json.data.id;
+    const count = () => sandbox.mailbox('demo-support').drafts.size;
+    await fault({ match: { endpoint: 'send_draft' }, action: 'accept_202', delay_ms: 40, times: 1 });
+    expect((await sandbox.nylas('POST', `${base}/drafts/${await draft()}`)).status).toBe(202);
+    expect([count(), sandbox.sent('demo-support').length]).toEqual([1, 0]);
+    await eventually(() => count() === 0 || undefined, 'the draft to leave');
+    expect(sandbox.sent('demo-support')).toHaveLength(1);
+    sandbox.world.webhooks.register({ url: 'http://127.0.0.1:9/', triggers: ['message.send_failed'] });
+    await fault({ match: { endpoint: 'send_draft' }, action: 'accept_202', outcome: 'failed' });
+    await sandbox.nylas('POST', `${base}/drafts/${await draft()}`);
+    await eventually(
+      () => sandbox.world.webhooks.deliveries().find(({ type }) => type === 'message.send_failed'),
+      'send_failed',
+    );
+    expect([count(), sandbox.sent('demo-support').length]).toEqual([1, 1]);
+  });
+
   it('can be limited to one kind of model call', async () => {
     await fault({ match: { model: 'draft' }, action: 'status', status: 503 });
     expect((await ask('classification')).status).toBe(200);
@@ -111,7 +168,12 @@ describe('a fault', () => {
     expect(listed).toMatchObject([{ id: data[0]!.id, applied: 1 }]);
     expect((await sandbox.control('DELETE', `/sandbox/faults/${data[0]!.id}`)).json.data).toEqual([]);
     expect((await fault({ action: 'explode' })).status).toBe(400);
-    expect((await fault({ action: 'status', colour: 'red' })).status).toBe(400);
+    const wrong = await fault([
+      { action: 'status', colour: 'red' },
+      { action: 'webhook_lost', rate: 2 },
+    ]);
+    expect(wrong.status).toBe(400);
+    expect(wrong.json.error.message).toMatch(/0: .*colour.*; 1\.rate: /);
   });
 });
 

@@ -111,7 +111,7 @@ describe('a kept outcome', () => {
     const kept = new Map<string, KeptOutcome>();
     let performed = 0;
     const at = (nowMs: number) =>
-      performOnce(kept, { key: 'k', bytes: new Uint8Array([1]), nowMs }, async () => {
+      performOnce(kept, { key: 'k', bytes: new Uint8Array([1]), nowMs, keptMs: 3_600_000 }, async () => {
         performed++;
         return { status: 200, body: {}, headers: {} };
       });

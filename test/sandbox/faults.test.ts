@@ -26,6 +26,15 @@ const ask = (name: string) =>
     }),
   });
 
+/** What 20 requests get while a rule strikes half of them. */
+async function strike(): Promise<number[]> {
+  await sandbox.control('DELETE', '/sandbox/faults');
+  await fault({ match: { endpoint: 'list' }, action: 'status', status: 503, rate: 0.5, seed: 4 });
+  const statuses: number[] = [];
+  while (statuses.length < 20) statuses.push((await read()).status);
+  return statuses;
+}
+
 describe('a fault', () => {
   it('answers a status with Retry-After as often as it says, in the shape of the API', async () => {
     await fault({ match: { path: '/messages' }, action: 'status', status: 429, retry_after: 7, times: 2 });
@@ -105,13 +114,6 @@ describe('a fault', () => {
   });
 
   it('can strike a share of the requests, the same ones for the same seed', async () => {
-    const strike = async () => {
-      await sandbox.control('DELETE', '/sandbox/faults');
-      await fault({ match: { endpoint: 'list' }, action: 'status', status: 503, rate: 0.5, seed: 4 });
-      const statuses: number[] = [];
-      while (statuses.length < 20) statuses.push((await read()).status);
-      return statuses;
-    };
     const first = await strike();
     expect(new Set(first)).toEqual(new Set([200, 503]));
     expect(await strike()).toEqual(first);

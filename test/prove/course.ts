@@ -5,7 +5,7 @@ import type { PlannedMail } from './mails.ts';
 import type { Result } from './report.ts';
 import type { Stage } from './stage.ts';
 import { collectTruth, eachOf, type HandedIn } from './truth.ts';
-import { verify } from './verify.ts';
+import { type Breach, verify } from './verify.ts';
 
 /** Brings each mail in at its time; one thread's mails never overtake each other. */
 export async function handIn(stage: Stage, mails: readonly PlannedMail[]): Promise<HandedIn[]> {
@@ -76,6 +76,17 @@ async function closeReviews(stage: Stage, reviews: readonly Parameters<Stage['pe
   ).catch(() => undefined);
 }
 
+/** With every review ended no draft may stand in a mailbox. */
+async function draftsLeft({ peers, mailboxes }: Stage): Promise<Breach[]> {
+  const found: Breach[] = [];
+  for (const { grant } of mailboxes) {
+    for (const { id } of await peers.drafts(grant)) {
+      found.push({ zero: 'drafts astray', grant, id, what: 'still there though its review has ended' });
+    }
+  }
+  return found;
+}
+
 /** Reads what became of everything, judges it, and looks whether anything is left behind. */
 export async function judge(
   stage: Stage,
@@ -85,10 +96,11 @@ export async function judge(
   const truth = await collectTruth(stage.peers, grants, handedIn);
   const breaches = verify(truth);
   await closeReviews(stage, [...truth.reviews.values()]);
+  const drafts = await draftsLeft(stage);
   const keys = await readKeys(stage.redis);
   return {
     truth,
-    breaches,
+    breaches: [...breaches, ...drafts],
     ownEnds: [...stage.actors.ownEnds],
     keysLeft: keysLeft(keys),
     keys: keys.length,

@@ -3,7 +3,7 @@ import { z } from 'zod';
 
 /** Long, since a handed-in mail cannot be asked for again: it might come twice. */
 const CALL_MS = 60_000;
-const TRIES = 30;
+const TRIES = 300;
 const PAUSE_MS = 300;
 
 const Placed = z.object({ grant_id: z.string(), message_id: z.string(), thread_id: z.string() });

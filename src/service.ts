@@ -4,7 +4,6 @@ import { createContext } from './context.ts';
 import { SetupError } from './errors.ts';
 import { startServer } from './start-server.ts';
 import { startWorker } from './start-worker.ts';
-import { tidyHeap } from './tidy-heap.ts';
 import { Stopping } from '#workers/deps.ts';
 
 const roles = ['all', 'server', 'worker'] as const;
@@ -24,7 +23,6 @@ async function main(): Promise<void> {
   stack.defer(endSoon);
   const { events } = context;
   if (role !== 'server') await startWorker(context, stack, stop.signal);
-  tidyHeap();
   const listening = role === 'worker' ? undefined : await startServer(context, stack, stop.signal);
   const redis = 'url' in context.address ? 'REDIS_URL' : context.address.path;
   const agents = context.agents.agents().map((agent) => `${agent.name} (${agent.config.mode})`);

@@ -13,7 +13,7 @@ import type { Deps, Next } from './deps.ts';
 import { DRAFT_ATTEMPTS, isInterruption, retryAfter } from './faults.ts';
 import { replyOf } from './outgoing.ts';
 import { draftNotCreated } from './reasons.ts';
-import { draftShown, newReview } from './review-forms.ts';
+import { draftFound, draftShown, newReview } from './review-forms.ts';
 import { tellConcluded } from './tell.ts';
 import type { Thought } from './think.ts';
 import type { Trace } from './trace.ts';
@@ -67,7 +67,8 @@ export async function createDraftAndOpen(
     const draft =
       earlier ?? (await deps.nylas.createDraft(lease.grantId, withPrint(outgoing.bytes), lease.signal));
     const traced = withStep(account, 'draft in mailbox', startedMs, deps.now() - startedMs, draft.id);
-    return await openReview(deps, lease, record, { ...parked, ...draftShown(draft) }, traced);
+    const known = earlier ? draftFound(earlier) : draftShown(draft);
+    return await openReview(deps, lease, record, { ...parked, ...known }, traced);
   } catch (error) {
     if (isInterruption(error)) throw error;
     const retry = retryAfter(error, record, deps.now(), deps.random());

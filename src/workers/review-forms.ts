@@ -71,6 +71,14 @@ export function draftShown(draft: MailDraft): Pick<Review, 'draftId' | 'draftPri
   return { draftId: draft.id, draftPrint: draft.body === '' ? undefined : printOf(draft) };
 }
 
+/** The same of a draft from an earlier life, which a person may have edited since: what it said stands in its metadata. */
+export function draftFound(draft: MailDraft): ReturnType<typeof draftShown> {
+  const shown = draftShown(draft);
+  return shown.draftPrint === undefined
+    ? shown
+    : { ...shown, draftPrint: draft.metadata['print'] ?? shown.draftPrint };
+}
+
 /** The review as it was before its approval, with why it could not be carried out. */
 export function reopened(review: Review, reason: Reason, nowMs: number): Review {
   const reasons = withReason(review.reasons, reason);

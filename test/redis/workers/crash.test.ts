@@ -100,6 +100,18 @@ test('a draft whose process died after Nylas made it is found by its mark and no
   expect(stage.nylas.drafts).toHaveLength(1);
 });
 
+test('a draft that a person edited before the next process recorded its review is known as edited', async () => {
+  const stage = await played(named('a parked reply'), { at: 'createDraft', when: 'after' });
+  stage.nylas.editDraftByHand(stage.nylas.drafts[0]!.id);
+  await settle(stage);
+  await stage.decide({ kind: 'approve', subject: 'Re: Where is my order?', body: 'As the review shows it' });
+  await stage.drain();
+  expect(stage.nylas.mails).toEqual([]);
+  const { status, reasons } = await stage.review();
+  expect(status).toBe('open');
+  expect(reasons.map(({ code }) => code)).toContain('draft_edited');
+});
+
 test('every effect that happens in them has its name in docs/architecture.md, and no other is there', async () => {
   const met = new Set<string>(Object.values(wakeUpEffects));
   for (const scenario of scenarios) {

@@ -52,6 +52,8 @@ export type FakeNylas = {
   sendEndsIn(outcome: SendOutcome, how?: How): void;
   /** A person sends the draft in a mail client. */
   sendDraftByHand(draftId: string): Message;
+  /** A person writes something into the draft in a mail client. */
+  editDraftByHand(draftId: string): void;
 };
 
 /** A mailbox in memory with the semantics of `Idempotency-Key` (CONTRACT section 4.1). */
@@ -196,6 +198,12 @@ export function createFakeNylas({ now }: { now: Clock }): FakeNylas {
       if (!draft) throw new Error('no such draft');
       fake.drafts = fake.drafts.filter((one) => one !== draft);
       return leave(draft.bytes, BY_HAND);
+    },
+    editDraftByHand(draftId) {
+      for (const draft of fake.drafts.filter(({ id }) => id === draftId)) {
+        draft.body = { ...draft.body, body: `Written by hand. ${draft.body.body}` };
+        draft.bytes = JSON.stringify(draft.body);
+      }
     },
   };
   return fake;

@@ -18,6 +18,10 @@ export type Told = {
   draftsByHand: Set<string>;
   /** Messages that a person had answered in a mail client before their reply was approved. */
   answeredBefore: Set<string>;
+  /** Drafts that a person wrote into. */
+  edited: Set<string>;
+  /** Messages whose reply a person approved while the draft said something else, of which the review did not tell. */
+  editUnseen: Set<string>;
   /** Two lives at once may leave one draft too many; a cut life may leave one behind. */
   draftsMayBeLeft: boolean;
 };
@@ -36,6 +40,8 @@ export function prepare(stage: Stage): Told {
     verdicts: new Map(),
     draftsByHand: new Set(),
     answeredBefore: new Set(),
+    edited: new Set(),
+    editUnseen: new Set(),
     draftsMayBeLeft: false,
   };
 }
@@ -92,6 +98,10 @@ export async function happen(stage: Stage, told: Told, it: Happening): Promise<v
     case 'draft by hand': {
       const draft = stage.nylas.drafts[it.which % Math.max(1, stage.nylas.drafts.length)];
       if (!draft) return;
+      if (it.does === 'edit') {
+        told.edited.add(draft.id);
+        return stage.nylas.editDraftByHand(draft.id);
+      }
       told.draftsByHand.add(draft.body.metadata['key2'] ?? '');
       if (it.does === 'remove') stage.nylas.drafts = stage.nylas.drafts.filter((one) => one !== draft);
       else {
@@ -197,6 +207,10 @@ async function decide(stage: Stage, told: Told, it: Extract<Event, { kind: 'verd
     ({ key, body }) => key === BY_HAND && body.metadata['key2'] === messageId,
   );
   if (answered || drafted) told.answeredBefore.add(messageId);
+  const shown = stage.nylas.drafts.some(({ id }) => id === review.draftId);
+  const isEdited = shown && told.edited.has(review.draftId ?? '');
+  const knows = review.reasons.some(({ code }) => code === 'draft_edited');
+  if (verdict === 'approve' && isEdited && !knows) told.editUnseen.add(messageId);
   if (verdict === 'approve' && review.reasons.some(({ code }) => code === 'send_doubt')) {
     told.sentInDoubt.add(messageId);
   }

@@ -21,6 +21,7 @@ export function brokenPromises(ending: Ending): string[] {
     ...twice(ending),
     ...overAPerson(ending),
     ...oldAnswered(ending),
+    ...overAnEdit(ending),
     ...lost(ending),
     ...verdictsUndone(ending),
     ...strayDrafts(ending),
@@ -57,6 +58,15 @@ function overAPerson({ told, nylas }: Ending): string[] {
     .filter((mail) => told.answeredBefore.has(slotOf(mail)))
     .filter((mail) => mail.body.body.includes(`Edited for ${slotOf(mail)}.`))
     .map((mail) => `${slotOf(mail)} was answered by a person before`);
+}
+
+/** What a person wrote into the draft is not passed over: who approves another text is asked again. */
+function overAnEdit({ told, nylas, reviews }: Ending): string[] {
+  return reviews
+    .filter(({ messageId }) => told.editUnseen.has(messageId))
+    .filter(({ reasons }) => !reasons.some(({ code }) => code === 'draft_edited'))
+    .filter(({ messageId }) => nylas.mails.some(({ body }) => body.body.includes(`Edited for ${messageId}.`)))
+    .map(({ messageId }) => `${messageId} was edited by hand and another text was sent`);
 }
 
 /** Mail found too late is answered only by a person's leave; handing it on to a colleague is no answer. */
@@ -135,12 +145,12 @@ function verdictsUndone({ told, reviews }: Ending): string[] {
     .map(({ messageId, status }) => `${told.verdicts.get(messageId)} of ${messageId} left it ${status}`);
 }
 
-/** Each draft in the mailbox is for an open review, whose end deletes it, and there is one of it. */
+/** Each draft in the mailbox is for an open review, whose end deletes it, and there is one of it; unless a person wrote into it. */
 function strayDrafts({ told, nylas, reviews }: Ending): string[] {
-  if (told.draftsMayBeLeft) return [];
   const open = new Set(reviews.filter(({ status }) => status === 'open').map(({ messageId }) => messageId));
-  return [...Map.groupBy(nylas.drafts, slotOf)]
-    .filter(([slot, drafts]) => drafts.length > 1 || !open.has(slot))
+  const ours = nylas.drafts.filter(({ id }) => !told.edited.has(id));
+  return [...Map.groupBy(ours, slotOf)]
+    .filter(([slot, drafts]) => (drafts.length > 1 && !told.draftsMayBeLeft) || !open.has(slot))
     .map(([slot, drafts]) => `${drafts.length} drafts for ${slot} are left`);
 }
 

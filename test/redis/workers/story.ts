@@ -40,7 +40,7 @@ export type Event =
   | { kind: 'verdict'; which: number; verdict: 'approve' | 'reject' | 'revise' }
   | { kind: 'own webhook'; which: number }
   | { kind: 'answer by hand'; thread: number; told: boolean }
-  | { kind: 'draft by hand'; which: number; does: 'send' | 'remove'; told: boolean }
+  | { kind: 'draft by hand'; which: number; does: 'send' | 'remove' | 'edit'; told: boolean }
   | { kind: 'sweep' };
 
 /** What a worker does: a life may be cut short, or something may happen in the middle of it, even a whole other life. */
@@ -137,7 +137,7 @@ const anEvent: fc.Arbitrary<Event> = fc.oneof(
     arbitrary: fc.record({
       kind: fc.constant('draft by hand' as const),
       which,
-      does: fc.constantFrom('send' as const, 'remove' as const),
+      does: fc.constantFrom('send' as const, 'remove' as const, 'edit' as const),
       told: fc.boolean(),
     }),
   },

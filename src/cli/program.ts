@@ -104,7 +104,7 @@ function addReplay(program: Command, terminal: Terminal): void {
     .option('--execute', 'in earnest: send a dead letter round again (also by its dl_ id)')
     .addHelpText(
       'after',
-      '\nIt asks the model, which costs what two questions cost, and reads Nylas and Redis.\nNothing is written: no mail, no draft, no record, no limit taken.\nExit code: 0 it ran, 1 a fault, 2 called wrongly.',
+      '\nIt asks the model (two questions, at its usual price) and reads Nylas and Redis.\nNothing is written: no mail, no draft, no record, no limit taken.\nExit code: 0 it ran, 1 a fault, 2 called wrongly.',
     )
     .action(async (message: string, options: ReplayOptions & { execute?: true }) =>
       options.execute === true

@@ -17,6 +17,8 @@ const notRun: readonly { command: RegExp; why: string; files: string[] }[] = [
   { command: /^npm run format$/, why: 'it would change files', files: ['.oxfmtrc.json'] },
   { command: /^npm start$/, why: 'it wants real accounts', files: ['infra/bootstrap.sh', 'src/main.ts'] },
   { command: /^vitest run /, why: 'it runs by itself', files: ['test/unit/docs'] },
+  { command: /^npm run bench/, why: 'it takes minutes', files: ['bench/main.ts'] },
+  { command: /^npm run prove/, why: 'it takes minutes', files: ['test/prove/main.ts'] },
   { command: /^cp \.env\.example /, why: 'it would write into the project', files: ['.env.example'] },
   { command: /^mkdir -p my-agents /, why: 'it would write into the project', files: ['agents/support'] },
   { command: /^docker compose /, why: 'it needs Docker', files: ['docker-compose.yml', 'infra/demo.env'] },
@@ -200,11 +202,12 @@ async function runScript(script: string, { env }: Demo): Promise<{ code: number 
   const child = spawn('sh', ['-c', strict + script], {
     cwd: root,
     env: { ...env, HOME: cwd, DATA_DIR: cwd },
+    detached: true, // a group of its own, so that what it started ends with it
   });
   const output = outputOf(child);
   const timeout = sleep(25_000, 'late', { ref: false });
   const ended = await Promise.race([once(child, 'close'), timeout]);
-  if (ended === 'late') child.kill('SIGKILL');
+  if (ended === 'late' && child.pid !== undefined) process.kill(-child.pid, 'SIGKILL');
   await rm(cwd, { recursive: true, force: true });
   return { code: child.exitCode, output: output() };
 }

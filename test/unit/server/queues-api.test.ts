@@ -110,10 +110,11 @@ test.each([
   expect(by).toEqual([expect.stringMatching(/^g1 m\/1 \w+/), expect.stringMatching(/^dl_1 \w+/)]);
 });
 
+const dismiss = (id: string) =>
+  Promise.resolve(id === 'dl_1' ? ('dismissed' as const) : ('missing' as const));
+
 test('a letter can be dismissed, once', async () => {
   const { deps } = someDeps();
-  const dismiss = (id: string) =>
-    Promise.resolve(id === 'dl_1' ? ('dismissed' as const) : ('missing' as const));
   const deadLetters = { ...deps.deadLetters, dismiss };
   expect((await ask('POST', '/api/dead/dl_1/dismiss', { deadLetters })).body).toEqual({
     status: 'dismissed',

@@ -28,11 +28,12 @@ function notification(type: Telling, { id, threadId, from, folders, metadata }: 
   return Buffer.from(JSON.stringify({ type, id: 'ntf', data: { grant_id: grantId, object } }));
 }
 
+const mailboxOf = () => ({ address: mailboxAddress });
+
 /** As the server takes it. */
 async function tell(stage: Stage, type: Telling, message: Message): Promise<void> {
   const envelope = parseEnvelope(notification(type, message));
   if (envelope === undefined) throw new Error('no envelope');
-  const mailboxOf = () => ({ address: mailboxAddress });
   const arrival = sift(envelope, mailboxOf);
   const report = siftReport(envelope, mailboxOf);
   if (arrival) await stage.deps.ledger.admit([arrival], stage.now());

@@ -30,10 +30,19 @@ export function printOfBytes(bytes: string): string {
   return printOf(Bytes.parse(JSON.parse(bytes)));
 }
 
-/** The same mail with its own fingerprint in the metadata, so that a draft nobody edited is known as such later. */
-export function withPrint(bytes: string): string {
+/**
+ * A composed mail as a draft for a version of its review: its fingerprint stands in the metadata, so that a draft nobody
+ * edited is known as such later, and the version, so that drafts of one review can be told apart by age.
+ */
+export function asDraft(bytes: string, version: number): string {
   const mail = Bytes.parse(JSON.parse(bytes));
-  return JSON.stringify({ ...mail, metadata: { ...mail.metadata, print: printOf(mail) } });
+  const metadata = { ...mail.metadata, print: printOf(mail), version: String(version) };
+  return JSON.stringify({ ...mail, metadata });
+}
+
+/** The version of the review that a draft was made for; 0 when it does not say. */
+export function versionOf({ metadata }: MailDraft): number {
+  return Number(metadata['version'] ?? 0) || 0;
 }
 
 /** Whether a draft says what we wrote into it; false as well when its metadata no longer tell. */

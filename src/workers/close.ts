@@ -1,4 +1,5 @@
 import type { Answered } from '#agent/answered.ts';
+import { versionOf } from '#agent/draft-print.ts';
 import type { Reason } from '#domain/decision.ts';
 import { sendIdOf } from '#domain/ids.ts';
 import type { MessageState } from '#domain/ledger.ts';
@@ -88,16 +89,21 @@ const MOST_DRAFTS = 5;
 /**
  * Deletes the Nylas draft of a review, and any other that carries the mark of its message: one whose creation had no
  * answer may turn up late, and a person might send it. One that is gone already counts as done. What was found is
- * deleted only under the lease: else it may be the new draft of somebody else, and would be missed as if a person had
- * removed it.
+ * deleted only under the lease, and with `before` only when it was made for an earlier version: else it may be the new
+ * draft of somebody else, and would be missed as if a person had removed it.
  */
-export async function deleteDraft(deps: Deps, lease: Lease, review: Review): Promise<void> {
+export async function deleteDraft(
+  deps: Deps,
+  lease: Lease,
+  review: Review,
+  before = Number.POSITIVE_INFINITY,
+): Promise<void> {
   const { grantId, threadId, signal } = lease;
   if (review.draftId !== null) await deps.nylas.deleteDraft(grantId, review.draftId, signal);
   const mark = sendIdOf(review.grantId, review.messageId);
   for (let found = 0; found < MOST_DRAFTS; found++) {
     const left = await deps.nylas.findDraft(grantId, threadId, mark, signal).catch(unlessRefused);
-    if (!left || left.id === review.draftId) return;
+    if (!left || left.id === review.draftId || versionOf(left) >= before) return;
     await deps.transact(lease, []);
     await deps.nylas.deleteDraft(grantId, left.id, signal);
   }

@@ -1,4 +1,4 @@
-import { withPrint } from '#agent/draft-print.ts';
+import { asDraft } from '#agent/draft-print.ts';
 import type { Account, MessageRecord, Outgoing } from '#domain/ledger.ts';
 import type { Review } from '#domain/review.ts';
 import { PermanentError, Unworkable } from '#errors.ts';
@@ -65,7 +65,8 @@ export async function createDraftAndOpen(
         ? await deps.nylas.findDraft(lease.grantId, lease.threadId, outgoing.sendId, lease.signal)
         : undefined;
     const draft =
-      earlier ?? (await deps.nylas.createDraft(lease.grantId, withPrint(outgoing.bytes), lease.signal));
+      earlier ??
+      (await deps.nylas.createDraft(lease.grantId, asDraft(outgoing.bytes, parked.version), lease.signal));
     const traced = withStep(account, 'draft in mailbox', startedMs, deps.now() - startedMs, draft.id);
     const known = earlier ? draftFound(earlier) : draftShown(draft);
     return await openReview(deps, lease, record, { ...parked, ...known }, traced);

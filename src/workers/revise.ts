@@ -1,6 +1,6 @@
 import { answerTo } from '#agent/answered.ts';
 import { composeReply } from '#agent/compose.ts';
-import { withPrint } from '#agent/draft-print.ts';
+import { asDraft } from '#agent/draft-print.ts';
 import { readConversation } from '#agent/reading.ts';
 import { addCost } from '#domain/decision.ts';
 import { sendIdOf } from '#domain/ids.ts';
@@ -85,8 +85,8 @@ async function replaceDraft(deps: Deps, lease: Lease, item: string, rewritten: R
   };
   const stored = await commit(deps, lease, replace(lease, review, letGo, deps.now()));
   if (stored.kind === 'later') return stored;
-  await deleteDraft(deps, lease, review);
-  const draft = await createDraft(deps, lease, rewritten);
+  await deleteDraft(deps, lease, review, letGo.version);
+  const draft = await createDraft(deps, lease, rewritten, letGo.version);
 
   const nowMs = deps.now();
   const cost = addCost(review.cost, trace.cost);
@@ -123,13 +123,18 @@ async function createDraft(
   deps: Deps,
   lease: Lease,
   { served, review, target, written }: Rewritten,
+  version: number,
 ): Promise<MailDraft | undefined> {
   const { subject, covers } = review;
   const sendId = sendIdOf(target.grantId, target.id);
   const ownAddresses = deps.ownAddresses();
   const input = { ...served, target, covers, ownAddresses, subject, body: written.draft.body, sendId };
   try {
-    return await deps.nylas.createDraft(lease.grantId, withPrint(composeReply(input).bytes), lease.signal);
+    return await deps.nylas.createDraft(
+      lease.grantId,
+      asDraft(composeReply(input).bytes, version),
+      lease.signal,
+    );
   } catch (error) {
     if (error instanceof PermanentError) return undefined;
     throw error;

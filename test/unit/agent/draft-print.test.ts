@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import { composeReply } from '#agent/compose.ts';
-import { isUntouched, printOf, printOfBytes, withPrint } from '#agent/draft-print.ts';
+import { asDraft, isUntouched, printOf, printOfBytes, versionOf } from '#agent/draft-print.ts';
 import { textOfDraft } from '#agent/draft-text.ts';
 import type { MailDraft } from '#domain/mail.ts';
 import { aMailbox, aMessage, anAgent, mailboxAddress } from '../../helpers/builders.ts';
@@ -19,7 +19,7 @@ const { bytes, to, cc, subject } = composeReply({
   body: 'Hello Carla,\n\nit is [here](https://shop.example/a) & well.',
   sendId: 'r_1',
 });
-const stored = JSON.parse(withPrint(bytes));
+const stored = JSON.parse(asDraft(bytes, 3));
 const draft: MailDraft = {
   id: 'd1',
   threadId: 't1',
@@ -36,9 +36,11 @@ describe('the fingerprint of a draft', () => {
     expect(stored).toEqual({
       ...JSON.parse(bytes),
       cc: [],
-      metadata: { ...JSON.parse(bytes).metadata, print: printOfBytes(bytes) },
+      metadata: { ...JSON.parse(bytes).metadata, print: printOfBytes(bytes), version: '3' },
     });
     expect(isUntouched(draft)).toBe(true);
+    expect(versionOf(draft)).toBe(3);
+    expect(versionOf({ ...draft, metadata: { version: 'x' } })).toBe(0);
   });
 
   test.each<[string, Partial<MailDraft>]>([

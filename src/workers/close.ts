@@ -103,8 +103,9 @@ export async function deleteDraft(
   const mark = sendIdOf(review.grantId, review.messageId);
   for (let found = 0; found < MOST_DRAFTS; found++) {
     const left = await deps.nylas.findDraft(grantId, threadId, mark, signal).catch(unlessRefused);
-    if (!left || left.id === review.draftId || versionOf(left) >= before) return;
+    if (!left || left.id === review.draftId) return;
     await deps.transact(lease, []);
+    if (versionOf(left) >= before) return;
     await deps.nylas.deleteDraft(grantId, left.id, signal);
   }
 }

@@ -43,7 +43,11 @@ export async function runCampaign(
   say(`all mail is in after ${mailSeconds.toFixed(0)} s; draining`);
   await drain(stage, handedIn, options.drainSeconds);
   const judged = await judge(stage, handedIn);
-  const more: [string, string | number][] = [['', ''], ...Object.entries(verdicts)];
+  const more: [string, string | number][] = [
+    ['', ''],
+    ...Object.entries(verdicts),
+    ['starts given up since Redis was away', stage.actors.startsGivenUp()],
+  ];
   const seconds = (performance.now() - began) / 1000;
   return { ...judged, seed: options.seed, seconds, mailSeconds, faults, more };
 }

@@ -8,6 +8,7 @@ const permanent: readonly { pattern: RegExp; why: string }[] = [
     why: 'the schedule of the sweep',
   },
   { pattern: /^\{s\d+\}:b:sweep:(wait|active|de:.*)$/, why: 'a sweep that is due' },
+  { pattern: /^\{s\d+\}:sweep$/, why: 'when mailboxes were last compared' },
   { pattern: /^\{s\d+\}:fence$/, why: 'the source of fencing tokens' },
   { pattern: /^\{s\d+\}:audit$/, why: 'the last 100,000 verdicts' },
   { pattern: /^\{l:[^}]+\}:swept$/, why: 'how far a mailbox was swept' },

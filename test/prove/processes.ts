@@ -1,6 +1,6 @@
 import { type ChildProcess, spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { closeSync, openSync } from 'node:fs';
+import { closeSync, openSync, readFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 
@@ -11,8 +11,6 @@ export type Actor = {
   lives: number;
   /** Its process id; undefined while it is down. */
   pid: number | undefined;
-  /** When the present life began, on the clock of `performance.now`. */
-  bornMs: number;
   start(): void;
   /** Sends a signal, if it runs. */
   signal(signal: NodeJS.Signals): boolean;
@@ -20,23 +18,29 @@ export type Actor = {
   ended(): Promise<void>;
 };
 
-/** An end nobody asked for: a fault of the process itself. */
-export type OwnEnd = { name: string; code: number | null; signal: NodeJS.Signals | null };
+/** An end nobody asked for, with the last line it wrote: a fault of the process itself. */
+export type OwnEnd = { name: string; code: number | null; signal: NodeJS.Signals | null; said: string };
 
 export type Actors = {
   create(name: string, command: string, args: readonly string[], env?: Record<string, string>): Actor;
   /** Ends that no signal of the campaign caused. */
   ownEnds: OwnEnd[];
+  /** Starts that were given up because Redis was away all the while, as they should be; started again half a second later. */
+  startsGivenUp(): number;
   /** Kills whatever still runs. */
   killAll(): Promise<void>;
 };
 
 const RESTART_MS = 500;
+/** What a process says that found no Redis for five seconds after its start. */
+const WITHOUT_REDIS = /^inreply: Redis at \S+ does not answer/;
 
 /** Processes whose output goes to files in `folder`, one a name. None outlives this one, unless it is killed itself. */
 export function createActors(folder: string): Actors {
   const children = new Set<ChildProcess>();
   const ownEnds: OwnEnd[] = [];
+  const logOf = (name: string) => join(folder, `${name}.log`);
+  let givenUp = 0;
   let closing = false;
   const killChildren = () => {
     closing = true;
@@ -59,7 +63,9 @@ export function createActors(folder: string): Actors {
       children.delete(life);
       if (child === life) actor.pid = undefined;
       const failed = signal === null && code !== 0;
-      if (!ending || failed) ownEnds.push({ name, code, signal });
+      const said = readFileSync(logOf(name), 'utf8').trimEnd().split('\n').at(-1) ?? '';
+      if (failed && WITHOUT_REDIS.test(said)) givenUp++;
+      else if (!ending || failed) ownEnds.push({ name, code, signal, said });
       // as a supervisor would; a kill -9 of the campaign starts it itself
       if (!ending && !closing) setTimeout(() => actor.start(), RESTART_MS);
     };
@@ -67,10 +73,9 @@ export function createActors(folder: string): Actors {
       name,
       lives: 0,
       pid: undefined,
-      bornMs: 0,
       start() {
         if (actor.pid !== undefined) return;
-        const log = openSync(join(folder, `${name}.log`), 'a');
+        const log = openSync(logOf(name), 'a');
         const life = spawn(command, args, {
           // away from any .env file
           cwd: tmpdir(),
@@ -81,7 +86,6 @@ export function createActors(folder: string): Actors {
         child = life;
         ending = false;
         actor.lives++;
-        actor.bornMs = performance.now();
         actor.pid = life.pid;
         children.add(life);
         end = noteEnd(life);
@@ -101,6 +105,7 @@ export function createActors(folder: string): Actors {
   return {
     create,
     ownEnds,
+    startsGivenUp: () => givenUp,
     async killAll() {
       process.off('exit', killChildren);
       killChildren();

@@ -78,7 +78,9 @@ export function storiesOf({ breaches, truth, ownEnds, keysLeft, wrong = [] }: Re
     ].join('\n');
   });
   const more = breaches.length > MOST_TOLD ? [`and ${breaches.length - MOST_TOLD} more`] : [];
-  const ends = ownEnds.map(({ name, code, signal }) => `${name} ended by itself: ${code ?? signal}`);
+  const ends = ownEnds.map(
+    ({ name, code, signal, said }) => `${name} ended by itself: ${code ?? signal}; it said: ${said}`,
+  );
   const keys = keysLeft.slice(0, MOST_TOLD).map((key) => `left in Redis: ${key}`);
   return [...told, ...more, ...ends, ...keys, ...wrong, ''].join('\n');
 }

@@ -1,12 +1,11 @@
+import { existsSync } from 'node:fs';
 import { writeFile } from 'node:fs/promises';
 import { setTimeout as sleep } from 'node:timers/promises';
-import { BLOCK_FILE } from './block-loop.ts';
+import { BLOCK_FILE, blockableFile } from './block-loop.ts';
 import type { FaultKind, PlannedFault } from './faults.ts';
 import type { Actor } from './processes.ts';
 import type { Stage } from './stage.ts';
 
-/** Until then a new process may not have its handler for signals. */
-const GROWN_MS = 5000;
 /** A new process needs about so long until it works, before the next of a deploy is told to stop. */
 const START_MS = 2000;
 
@@ -22,8 +21,13 @@ export async function strike(
   for (const fault of faults) {
     const wait = fault.atMs - (performance.now() - began);
     if (wait > 0) await sleep(wait);
-    const grownMs = fault.kind === 'worker with a blocked event loop' ? GROWN_MS : 0;
-    const actor = await freeOne(candidates(stage, fault.kind), fault, busy, grownMs);
+    const isReady = readyFor(stage, fault.kind);
+    const actor = await freeOne(
+      candidates(stage, fault.kind),
+      fault,
+      (one) => !busy.has(one) && isReady(one),
+    );
+    busy.add(actor);
     counts[fault.kind] = (counts[fault.kind] ?? 0) + 1;
     const done = carryOut(stage, fault, actor, busy).finally(() => busy.delete(actor));
     underWay.push(done);
@@ -49,23 +53,24 @@ function candidates({ workers, servers, redisServer }: Stage, kind: FaultKind): 
   }
 }
 
-/** The chosen process, or the next one that no other fault has in its hands; waits for one. */
+/** A process that runs, and that the signal of the fault will not end. */
+function readyFor({ folder }: Stage, kind: FaultKind): (actor: Actor) => boolean {
+  return ({ pid }) =>
+    pid !== undefined &&
+    (kind !== 'worker with a blocked event loop' || existsSync(`${folder}/${blockableFile(pid)}`));
+}
+
+/** The chosen process, or the next one that will do; waits for one. */
 async function freeOne(
   actors: readonly Actor[],
   { pick }: PlannedFault,
-  busy: Set<Actor>,
-  grownMs: number,
+  willDo: (actor: Actor) => boolean,
 ): Promise<Actor> {
   const first = Math.floor(pick * actors.length);
   for (;;) {
-    const free = actors
-      .map((_, at) => actors[(first + at) % actors.length])
-      .filter((actor) => actor !== undefined && actor.pid !== undefined && !busy.has(actor))
-      .find((actor) => performance.now() - (actor?.bornMs ?? 0) >= grownMs);
-    if (free) {
-      busy.add(free);
-      return free;
-    }
+    const inTurn = [...actors.slice(first), ...actors.slice(0, first)];
+    const free = inTurn.find(willDo);
+    if (free) return free;
     await sleep(50);
   }
 }

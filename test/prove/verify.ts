@@ -182,6 +182,9 @@ function strayMails({ sent }: Truth, replies: Map<string, Sent[]>): Breach[] {
     .map((mail) => breach('stray mails', mail, `to ${mail.to.join(', ')}`));
 }
 
+/** Reasons of reviews that stand without a draft: Nylas took none, or a send was tried first and a draft could double it. */
+const withoutDraft = new Set(['draft_not_created', 'send_failed', 'send_refused', 'send_doubt']);
+
 /** Each open review with a text has its draft in the mailbox, and each draft its open review. */
 function draftsAstray({ drafts, reviews, received }: Truth): Breach[] {
   const present = new Set(drafts.map(({ id }) => id));
@@ -190,11 +193,10 @@ function draftsAstray({ drafts, reviews, received }: Truth): Breach[] {
   const grantOf = new Map(received.map(({ id, grant }) => [id, grant]));
   return [
     ...open
-      .filter(
-        ({ body, reasons }) =>
-          body.trim() !== '' && !reasons.some(({ code }) => code === 'draft_not_created'),
-      )
       .filter(({ draft_id: id }) => id === null || !present.has(id))
+      .filter(({ draft_id: id, body, reasons }) => {
+        return id !== null || (body.trim() !== '' && !reasons.some(({ code }) => withoutDraft.has(code)));
+      })
       .map(({ message_id: id, draft_id: draft }) =>
         breach(
           'drafts astray',

@@ -200,7 +200,10 @@ describe('the judge of a campaign', () => {
     expect(zerosOf(parked([]))).toEqual(['drafts astray: m1']);
     expect(zerosOf(parked(['d_m1', 'd_2']))).toEqual(['drafts astray: d_2']);
     expect(zerosOf(parked([], { body: '', draft_id: null }))).toEqual([]);
-    const refused = { draft_id: null, reasons: [{ code: 'draft_not_created' }] };
-    expect(zerosOf(parked([], refused))).toEqual([]);
+    for (const code of ['draft_not_created', 'send_failed', 'send_refused', 'send_doubt']) {
+      expect(zerosOf(parked([], { draft_id: null, reasons: [{ code }] }))).toEqual([]);
+      expect(zerosOf(parked([], { reasons: [{ code }] }))).toEqual(['drafts astray: m1']);
+    }
+    expect(zerosOf(parked([], { draft_id: null }))).toEqual(['drafts astray: m1']);
   });
 });

@@ -234,4 +234,4 @@ test('every caller is told what the promise of the ledger says, whatever happens
     );
   };
   await Promise.all(lanes.map(ofLane));
-});
+}, 300_000);

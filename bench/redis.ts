@@ -43,6 +43,7 @@ export async function startRedis(dir: string): Promise<BenchRedis> {
     'auto-aof-rewrite-percentage': '0',
     save: '',
     'maxmemory-policy': 'noeviction',
+    'hash-max-ziplist-value': '256',
     loglevel: 'warning',
   };
   const args = Object.entries(settings).flatMap(([name, value]) => [`--${name}`, value]);

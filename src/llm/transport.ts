@@ -1,4 +1,5 @@
-import { Agent, request } from 'undici';
+import request from 'undici/lib/api/api-request.js';
+import Agent from 'undici/lib/dispatcher/agent.js';
 
 /** Far more than any answer that is asked for. */
 const MAX_BYTES = 8 * 1024 * 1024;
@@ -20,8 +21,10 @@ export function createTransport(): (url: string | URL | Request, init?: RequestI
   });
   return async (url, init = {}) => {
     if (url instanceof Request) throw new TypeError('the SDK calls fetch with an address');
-    const { statusCode, headers, body } = await request(url, {
-      dispatcher: agent,
+    const { origin, pathname, search } = new URL(url);
+    const { statusCode, headers, body } = await request.call(agent, {
+      origin,
+      path: pathname + search,
       method: init.method === 'POST' ? 'POST' : 'GET',
       headers: Object.fromEntries(new Headers(init.headers)),
       body: textOf(init.body),

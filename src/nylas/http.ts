@@ -1,5 +1,6 @@
 import { performance } from 'node:perf_hooks';
-import { Agent } from 'undici';
+import request from 'undici/lib/api/api-request.js';
+import Agent from 'undici/lib/dispatcher/agent.js';
 import type { Clock } from '#domain/ports.ts';
 import { readBody } from './body.ts';
 import type { Call, Exchange, HttpAnswer, OnCall } from './call.ts';
@@ -20,8 +21,8 @@ export function createHttp({ apiUrl, apiKey, onCall, now = Date.now }: Options):
   // Undici's own limits (300 s, per phase) would undercut a longer deadline; the deadline below bounds everything.
   const agent = new Agent({ headersTimeout: 0, bodyTimeout: 0, keepAliveTimeout: 10_000 });
 
-  async function request(call: Call, path: string, signal: AbortSignal): Promise<HttpAnswer> {
-    const { statusCode, headers, body } = await agent.request({
+  async function answerTo(call: Call, path: string, signal: AbortSignal): Promise<HttpAnswer> {
+    const { statusCode, headers, body } = await request.call(agent, {
       origin: base.origin,
       path,
       method: call.method,
@@ -53,7 +54,7 @@ export function createHttp({ apiUrl, apiKey, onCall, now = Date.now }: Options):
     const report = (status: Parameters<OnCall>[0]['status']) =>
       onCall?.({ operation: call.operation, status, tookMs: performance.now() - startedAt });
     try {
-      const answer = await request(call, path, deadline.signal);
+      const answer = await answerTo(call, path, deadline.signal);
       report(answer.status);
       return answer;
     } catch (error) {

@@ -9,10 +9,10 @@ const tell = (row: Row) => void process.stdout.write(`${lineOf(row)}\n`);
  */
 export async function proveEffects(): Promise<boolean> {
   const halves = [0, 1].map((half) => lives.filter((_, at) => at % 2 === half));
-  const all = await Promise.all(
-    halves.map((some) => killAtEffects({ lives: some, choose: (cuts) => cuts, tell })),
-  );
-  const rows = all.flat();
+  const runs = halves.map((some) => killAtEffects({ lives: some, choose: (cuts) => cuts, tell }));
+  // when one cannot go on, the other still ends its processes
+  await Promise.allSettled(runs);
+  const rows = (await Promise.all(runs)).flat();
   const died = rows.filter((row) => row.died);
   const wrong = rows.filter((row) => row.wrong.length > 0);
   const effects = [...new Set(died.map(({ effect }) => effect))].toSorted();

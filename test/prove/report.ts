@@ -35,6 +35,7 @@ export function reportOf(result: Result): string {
     ['webhook deliveries', result.deliveries],
     ['mails sent by us', truth.sent.length],
     ...heading('faults', faults),
+    ['  kill -9 in all', killsIn(faults)],
     ...heading('outcomes', counted([...truth.outcomes.values()].map(({ state }) => state))),
     ['', ''],
     ...zeros.map((zero): [string, number] => [zero, breaches.filter((one) => one.zero === zero).length]),
@@ -48,6 +49,13 @@ export function reportOf(result: Result): string {
   ];
   const width = Math.max(...rows.map(([name]) => name.length)) + 2;
   return `${rows.map(([name, value]) => `${name.padEnd(width)}${value}`.trimEnd()).join('\n')}\n`;
+}
+
+function killsIn(faults: Result['faults']): number {
+  return Object.entries(faults).reduce(
+    (sum, [kind, count]) => sum + (kind.startsWith('kill -9') ? count : 0),
+    0,
+  );
 }
 
 function heading(title: string, counts: Record<string, number>): [string, string | number][] {

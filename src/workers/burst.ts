@@ -76,16 +76,22 @@ export function leadingMessages(inbox: readonly string[]): string[] {
   return ids;
 }
 
-/** The inbox, when further mail came into it while the model was thinking: then the burst is worked anew, as a whole. */
+/**
+ * The inbox, when something came into it while the model was thinking that goes before what was thought: a person's
+ * verdict, since what it sends must not leave after the answer to a newer mail, or further mail, with which the burst is
+ * worked anew as a whole.
+ */
 export async function grown(
   deps: Deps,
   lease: Lease,
   records: readonly MessageRecord[],
 ): Promise<Next | undefined> {
-  const oldestMs = Math.min(...records.map(({ admittedAtMs }) => admittedAtMs));
-  if (deps.now() - oldestMs > BURST_MS || records.some(isLastTry)) return undefined;
   const looked = await deps.transact(lease, []);
   if (looked.kind !== 'committed') return undefined;
+  if (looked.inbox.some((text) => decodeItem(text)?.kind === 'verdict'))
+    return { kind: 'next', inbox: looked.inbox };
+  const oldestMs = Math.min(...records.map(({ admittedAtMs }) => admittedAtMs));
+  if (deps.now() - oldestMs > BURST_MS || records.some(isLastTry)) return undefined;
   // What stands behind something else in the inbox is not worked with these, however often they are.
   const arrived = leadingMessages(looked.inbox).some(
     (id) => !records.some(({ messageId }) => messageId === id),

@@ -47,7 +47,7 @@ export async function startWorker(
     nylas,
     ask: createAsk({ apiKey, baseUrl, timeoutMs, onCall: (call) => events.modelCalled(call) }),
     leases,
-    limits: createLimits(stores.redis, stores.scripts),
+    limits: createLimits(stores.scripts),
     mailboxOf: (grantId) => agents.mailboxOf(grantId),
     ownAddresses: () => agents.ownAddresses(),
     knownSince: async (grantId) => (await watermarks.read(grantId))?.sinceMs,

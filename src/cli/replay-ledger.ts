@@ -33,7 +33,7 @@ export async function openKnownLedger(
     const redis = stack.adopt(await connect(address, failFast, silent, WAIT_MS), (one) => one.disconnect());
     const scripts = scriptsOn(redis);
     const ledger = createLedger({ redis, scripts, shards: config.shards });
-    const limits = createLimits(redis, scripts);
+    const limits = createLimits(scripts);
     return {
       find: (...ids) => ledger.find(...ids),
       counts: (query) => limits.counts(query),

@@ -1,5 +1,6 @@
 import type OpenAI from 'openai';
 import type { APIError as ApiError } from 'openai';
+import { startDeadline } from '#deadline.ts';
 import type { Clock } from '#domain/ports.ts';
 import { TransientError } from '#errors.ts';
 import { faultFrom, unreachableModel } from './fault.ts';
@@ -45,15 +46,16 @@ export function createComplete({ apiKey, baseUrl, timeoutMs, now }: Options): Co
   async function attempt(question: Question, format: Format, signal: AbortSignal): Promise<Attempt> {
     sdk ??= loadSdk({ apiKey, baseURL, timeoutMs });
     const { client, isApiError } = await sdk;
-    const timeout = AbortSignal.timeout(timeoutMs);
-    const either = AbortSignal.any([signal, timeout]);
+    using deadline = startDeadline(timeoutMs, signal);
     try {
-      const answer = await client.chat.completions.create(requestOf(question, format), { signal: either });
+      const answer = await client.chat.completions.create(requestOf(question, format), {
+        signal: deadline.signal,
+      });
       return { kind: 'answered', answer };
     } catch (error) {
       // No cause is kept below: the SDK's messages quote answers, and through them the mail.
       signal.throwIfAborted();
-      if (timeout.aborted) {
+      if (deadline.passed()) {
         throw new TransientError(`model server at ${base} gave no full answer within ${timeoutMs} ms`);
       }
       if (!isApiError(error)) {

@@ -1,10 +1,10 @@
 import { performance } from 'node:perf_hooks';
 import request from 'undici/lib/api/api-request.js';
 import Agent from 'undici/lib/dispatcher/agent.js';
+import { startDeadline } from '#deadline.ts';
 import type { Clock } from '#domain/ports.ts';
 import { readBody } from './body.ts';
 import type { Call, Exchange, HttpAnswer, OnCall } from './call.ts';
-import { startDeadline } from './deadline.ts';
 import { noAnswer } from './fault.ts';
 import { retryAfterMs } from './retry-after.ts';
 import { pathOf } from './path.ts';

@@ -1,5 +1,4 @@
 import { createHash } from 'node:crypto';
-import type { Redis } from 'ioredis';
 import { refKey } from '#domain/ids.ts';
 import type { Scripts } from './scripts.ts';
 
@@ -26,20 +25,19 @@ export type Limits = {
   }): Promise<'reserved' | 'mailbox_limit' | 'sender_limit'>;
 };
 
-export function createLimits(redis: Redis, scripts: Scripts): Limits {
+export function createLimits(scripts: Scripts): Limits {
   return {
     async counts({ grantId, recipient, messageId, nowMs }) {
       const keys = keysFor(grantId, recipient);
       const own = refKey(grantId, messageId);
-      const [hour, day, inHour, inDay] = await Promise.all([
-        redis.zcount(keys.mailbox, nowMs - HOUR_MS, '+inf'),
-        redis.zcount(keys.recipient, nowMs - DAY_MS, '+inf'),
-        redis.zscore(keys.mailbox, own),
-        redis.zscore(keys.recipient, own),
-      ]);
-      const counted = (score: string | null, windowMs: number) =>
-        Number(score ?? 0) >= nowMs - windowMs ? 1 : 0;
-      return { hour: hour - counted(inHour, HOUR_MS), day: day - counted(inDay, DAY_MS) };
+      const [hour = 0, day = 0] = await scripts.counts(
+        keys.mailbox,
+        keys.recipient,
+        nowMs - HOUR_MS,
+        nowMs - DAY_MS,
+        own,
+      );
+      return { hour, day };
     },
 
     async reserve({ grantId, recipient, messageId, nowMs, perMailboxPerHour, perSenderPerDay }) {

@@ -129,6 +129,19 @@ redis.call('EXPIRE', KEYS[1], 7200)
 redis.call('EXPIRE', KEYS[2], 90000)
 return 1`;
 
+/**
+ * Replies within the windows of a mailbox and of a recipient, beside the one to this message.
+ * KEYS mailbox, recipient · ARGV hour ago, day ago, message. Returns both counts.
+ */
+const counts = `
+local out = {}
+for i = 1, 2 do
+  local since = tonumber(ARGV[i])
+  local own = tonumber(redis.call('ZSCORE', KEYS[i], ARGV[3]) or '0')
+  out[i] = redis.call('ZCOUNT', KEYS[i], since, '+inf') - (own >= since and 1 or 0)
+end
+return out`;
+
 type Argument = string | number;
 type Script<Result> = (...args: Argument[]) => Promise<Result>;
 
@@ -141,6 +154,7 @@ export type Scripts = {
   release: Script<number>;
   beat: Script<number[]>;
   reserve: Script<number>;
+  counts: Script<number[]>;
 };
 
 const definitions: Record<keyof Scripts, { lua: string; numberOfKeys?: number }> = {
@@ -151,6 +165,7 @@ const definitions: Record<keyof Scripts, { lua: string; numberOfKeys?: number }>
   release: { lua: release, numberOfKeys: 2 },
   beat: { lua: beat },
   reserve: { lua: reserve, numberOfKeys: 2 },
+  counts: { lua: counts, numberOfKeys: 2 },
 };
 
 /** Defines the scripts on a connection (EVALSHA, loaded on first use). */
@@ -172,5 +187,6 @@ export function scriptsOn(redis: Redis): Scripts {
     release: call('release'),
     beat: call('beat'),
     reserve: call('reserve'),
+    counts: call('counts'),
   };
 }

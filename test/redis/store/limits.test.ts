@@ -9,7 +9,7 @@ const carla = 'carla@customer.example';
 const server = redisForFile();
 let limits: Limits;
 beforeEach(() => {
-  limits = createLimits(server.redis, scriptsOn(server.redis));
+  limits = createLimits(scriptsOn(server.redis));
 });
 
 type Query = Parameters<Limits['reserve']>[0];

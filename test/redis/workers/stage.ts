@@ -103,7 +103,7 @@ export function aStage(redis: Redis): Stage {
     now: clock,
   });
   const leases = createLeases({ redis, scripts, leaseMs: LEASE_MS, onLost: () => {} });
-  const limits = createLimits(redis, scripts);
+  const limits = createLimits(scripts);
   const nylas = createFakeNylas({ now: clock });
   const refOf = (threadId: string) => ledger.threadRef(grantId, threadId);
 

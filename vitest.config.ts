@@ -11,7 +11,7 @@ export default defineConfig({
           include: ['test/unit/**/*.test.ts'],
           pool: 'threads',
           isolate: false,
-          sequence: { shuffle: true },
+          sequence: { shuffle: true, groupOrder: 0 },
         },
       },
       {
@@ -19,7 +19,8 @@ export default defineConfig({
         test: {
           name: 'redis',
           include: ['test/redis/**/*.test.ts', 'test/e2e/**/*.test.ts', 'test/sandbox/**/*.test.ts'],
-          fileParallelism: false,
+          sequence: { groupOrder: 1 },
+          maxWorkers: 2, // they mostly wait, each file for processes and a Redis of its own
           testTimeout: 60_000,
           hookTimeout: 60_000,
         },
@@ -29,7 +30,8 @@ export default defineConfig({
         test: {
           name: 'browser',
           include: ['test/browser/**/*.test.ts'],
-          fileParallelism: false,
+          sequence: { groupOrder: 1 },
+          maxWorkers: 2,
           testTimeout: 60_000,
           hookTimeout: 60_000,
         },

@@ -1,7 +1,7 @@
 /*
  * Loaded into a measured process with --import, and asked over the channel to its parent: `delay` begins to watch how late
  * the event loop runs (as node:perf_hooks tells it, the timer's own 2 ms included), `delayed` tells; `profile` begins a CPU
- * profile, `profiled` gives it.
+ * profile, `profiled` gives it; `live` collects garbage and tells how many bytes are left.
  */
 import { Session } from 'node:inspector/promises';
 import { monitorEventLoopDelay } from 'node:perf_hooks';
@@ -29,6 +29,13 @@ async function answer(question: unknown): Promise<unknown> {
       const { profile } = await session.post('Profiler.stop');
       session.disconnect();
       return profile;
+    }
+    case 'live': {
+      session.connect();
+      await session.post('HeapProfiler.collectGarbage');
+      session.disconnect();
+      const { heapUsed, external } = process.memoryUsage();
+      return heapUsed + external;
     }
     default:
       throw new Error('no such question');

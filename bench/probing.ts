@@ -23,3 +23,8 @@ export async function profiled(child: Child, work: () => Promise<unknown>): Prom
   await work();
   return Profile.parse(await child.ask('profiled'));
 }
+
+/** What the child still holds after a collection of its garbage, in bytes. */
+export async function liveBytes(child: Child): Promise<number> {
+  return z.number().parse(await child.ask('live'));
+}

@@ -1,5 +1,8 @@
-/** Memory of one process over time: seconds since the start, and megabytes. */
-export type Series = { name: string; points: readonly { atS: number; mb: number }[] };
+/** Seconds since the start, and megabytes. */
+export type Point = { atS: number; mb: number };
+
+/** Memory of one process over time. */
+export type Series = { name: string; points: readonly Point[] };
 
 export type Trend = {
   name: string;
@@ -8,20 +11,7 @@ export type Trend = {
   endMb: number;
   /** By least squares through the lowest point of every half minute of the second half, in megabytes a minute. */
   slope: number;
-  /** The highest points of the first and of the second half. */
-  peaksMb: readonly [number, number];
 };
-
-/** At 200 mails a second a leak of 100 bytes for each mail is 1.2 MB a minute. */
-const FLAT_MB_PER_MINUTE = 1;
-
-/**
- * Memory is flat when it does not rise, or when it stays below what it had reached in the first half: a heap fills in
- * steps and is emptied at long intervals, while a leak passes every earlier height in the end.
- */
-export function isFlat({ slope, peaksMb: [first, second] }: Trend): boolean {
-  return slope <= FLAT_MB_PER_MINUTE || second <= first;
-}
 
 const WINDOW_S = 30;
 
@@ -36,12 +26,7 @@ export function trendOf({ name, points }: Series): Trend {
     middleMb: mean(points.slice(middle - half, middle + half + 1)),
     endMb: mean(points.slice(-tenth)),
     slope: slopeOf(floorsOf(points.slice(middle))) * 60,
-    peaksMb: [peak(points.slice(0, middle)), peak(points.slice(middle))],
   };
-}
-
-function peak(points: Series['points']): number {
-  return Math.max(...points.map(({ mb }) => mb));
 }
 
 function mean(points: Series['points']): number {

@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { keysLeft } from '../../prove/leftovers.ts';
 import { planFaults } from '../../prove/faults.ts';
 import { planMails } from '../../prove/mails.ts';
-import { isFlat, trendOf } from '../../prove/memory.ts';
+import { trendOf } from '../../prove/memory.ts';
 import { plotOf } from '../../prove/plot.ts';
 
 describe('the mails of a campaign', () => {
@@ -75,14 +75,6 @@ describe('the trend of memory', () => {
     const warmingUpThenLeaking = seriesOf((atS) => (atS < 300 ? atS : 300 + (atS - 300) / 30));
     expect(trendOf(warmingUpThenLeaking).slope).toBeCloseTo(2, 5);
     expect(trendOf(seriesOf((atS) => Math.min(atS, 200))).slope).toBeCloseTo(0, 5);
-  });
-
-  it('is flat when it stands still, or stays below what it had reached before', () => {
-    const steps = seriesOf((atS) => (atS < 150 ? 270 : atS < 450 ? 190 : 240));
-    expect(trendOf(steps).slope).toBeGreaterThan(1);
-    expect(isFlat(trendOf(steps))).toBe(true);
-    expect(isFlat(trendOf(seriesOf((atS) => Math.min(atS, 200))))).toBe(true);
-    expect(isFlat(trendOf(seriesOf((atS) => 200 + atS / 30)))).toBe(false);
   });
 
   it('sees through what a garbage collector takes and gives back', () => {

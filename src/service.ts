@@ -4,6 +4,7 @@ import { createContext } from './context.ts';
 import { SetupError } from './errors.ts';
 import { startServer } from './start-server.ts';
 import { startWorker } from './start-worker.ts';
+import { letYoungHeapGrow } from './young-heap.ts';
 import { Stopping } from '#workers/deps.ts';
 
 const roles = ['all', 'server', 'worker'] as const;
@@ -26,6 +27,7 @@ async function main(): Promise<void> {
   const listening = role === 'worker' ? undefined : await startServer(context, stack, stop.signal);
   const redis = 'url' in context.address ? 'REDIS_URL' : context.address.path;
   const agents = context.agents.agents().map((agent) => `${agent.name} (${agent.config.mode})`);
+  letYoungHeapGrow();
   events.started({ role, host: config.http.host, port: listening?.port, redis, agents });
 
   if (!stop.signal.aborted) await once(stop.signal, 'abort');

@@ -17,6 +17,7 @@ import { type Scripts, scriptsOn } from '#store/scripts.ts';
 import { createSessions, type Sessions } from '#store/sessions.ts';
 import { type ShardSurvey, surveyShard } from '#store/survey.ts';
 import { createTransact, type Transact } from '#store/transaction.ts';
+import { createWatermarks, type Watermarks } from '#store/watermarks.ts';
 import { createEvents, type Events } from '#telemetry/events.ts';
 import { createLog } from '#telemetry/log.ts';
 import { createMetrics, type Metrics } from '#telemetry/metrics.ts';
@@ -76,6 +77,7 @@ export type Stores = {
   reports: Reports;
   deadLetters: DeadLetters;
   pending: Pending;
+  watermarks: Watermarks;
   sessions: Sessions;
   wake: (shard: number, threads: readonly string[], when?: 'at_once') => Promise<void>;
   survey: () => Promise<(ShardSurvey & { jobs: JobCounts })[]>;
@@ -120,6 +122,7 @@ export async function openStores(
       wake: (shard, threads) => wake(shard, threads, 'at_once'),
     }),
     pending: createPending(redis, shards),
+    watermarks: createWatermarks(redis),
     sessions: createSessions(redis, () => randomBytes(24).toString('base64url')),
     wake,
     survey: () =>

@@ -1,17 +1,15 @@
 import type { Context, Stores } from './context.ts';
 import { createSweepState } from '#store/sweep-state.ts';
 import { readUnseen, type Unseen } from '#store/unseen.ts';
-import { createWatermarks } from '#store/watermarks.ts';
 
 /** What `/readyz` says beside its verdict; null where nothing is known. */
 export type Outlook = { oldest_unseen_seconds: number | null; webhook: string | null };
 
 /** How long mail may have gone unseen, over all mailboxes that agents answer now. */
 export function unseenNow({ agents }: Context, stores: Stores): () => Promise<Unseen> {
-  const watermarks = createWatermarks(stores.redis);
   return () => {
     const mailboxes = agents.agents().flatMap((agent) => agent.config.mailboxes);
-    return readUnseen({ ...stores, watermarks, mailboxes, nowMs: Date.now() });
+    return readUnseen({ ...stores, mailboxes, nowMs: Date.now() });
   };
 }
 

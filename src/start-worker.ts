@@ -12,7 +12,6 @@ import { queuePrefixOf } from '#store/keys.ts';
 import { createLeases } from '#store/lease.ts';
 import { createLimits } from '#store/limits.ts';
 import { createSweepState } from '#store/sweep-state.ts';
-import { createWatermarks } from '#store/watermarks.ts';
 import type { Deps } from '#workers/deps.ts';
 import { runRound, tickMsOf } from '#workers/round.ts';
 import { wakeForgotten } from '#workers/upkeep.ts';
@@ -41,7 +40,6 @@ export async function startWorker(
   const leases = stack.use(
     createLeases({ ...stores, leaseMs, onLost: (thread) => events.leaseLost({ thread }) }),
   );
-  const watermarks = createWatermarks(stores.redis);
   const deps = watched({
     ...stores,
     nylas,
@@ -50,7 +48,7 @@ export async function startWorker(
     limits: createLimits(stores.scripts),
     mailboxOf: (grantId) => agents.mailboxOf(grantId),
     ownAddresses: () => agents.ownAddresses(),
-    knownSince: async (grantId) => (await watermarks.read(grantId))?.sinceMs,
+    knownSince: async (grantId) => (await stores.watermarks.read(grantId))?.sinceMs,
     events,
     now: Date.now,
     random: Math.random,
@@ -89,7 +87,7 @@ async function startUpkeep(
     ...deps,
     everyMs,
     publicUrl,
-    watermarks: createWatermarks(stores.redis),
+    watermarks: stores.watermarks,
     sweepState: createSweepState(stores.redis),
     alarms: createAlarms(stores.redis),
     admit: (arrivals: Arrival[]) => admitAndWake(stores, events, arrivals),

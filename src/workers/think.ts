@@ -4,6 +4,7 @@ import { decide } from '#agent/decide.ts';
 import { draftQuestion } from '#agent/draft.ts';
 import type { Guarded } from '#agent/guard.ts';
 import { createKnowledge, type Knowledge, type Passage } from '#agent/knowledge.ts';
+import { oncePer } from '#agent/once-per.ts';
 import { type Reading, readConversation, unansweredIn } from '#agent/reading.ts';
 import type { Agent } from '#domain/agent-config.ts';
 import type { Classification, Decision, Draft, Reason } from '#domain/decision.ts';
@@ -144,13 +145,7 @@ function passagesFor(knowledge: Knowledge, conversation: readonly Reading[]): Pa
   return knowledge.search(question.join('\n'));
 }
 
-const indexed = new WeakMap<Agent, Knowledge>();
-
-function knowledgeOf(agent: Agent): Knowledge {
-  const known = indexed.get(agent) ?? createKnowledge(agent.knowledge);
-  indexed.set(agent, known);
-  return known;
-}
+const knowledgeOf = oncePer((agent: Agent) => createKnowledge(agent.knowledge));
 
 function modelFailed(error: unknown, attempts: number, agent: Agent): Reason {
   const code = error instanceof PermanentError ? 'model_refused' : 'model_unavailable';

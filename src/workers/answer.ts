@@ -1,5 +1,5 @@
-import { guard } from '#agent/guard.ts';
-import { recipientsOf } from '#agent/recipients.ts';
+import { guard } from '#agent/guard/guard.ts';
+import { recipientsOf } from '#agent/mail/recipients.ts';
 import type { Agent, Mailbox } from '#domain/agent-config.ts';
 import type { Account, MessageRecord } from '#domain/ledger.ts';
 import type { Message, Thread } from '#domain/mail.ts';

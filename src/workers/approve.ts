@@ -1,7 +1,7 @@
-import { answerTo } from '#agent/answered.ts';
-import { composeReply } from '#agent/compose.ts';
+import { answerTo } from '#agent/mail/answered.ts';
+import { composeReply } from '#agent/mail/compose.ts';
 import { sendIdOf } from '#domain/ids.ts';
-import { printOfBytes } from '#agent/draft-print.ts';
+import { printOfBytes } from '#agent/mail/draft-print.ts';
 import type { Reason } from '#domain/decision.ts';
 import type { MessageRecord, Outgoing } from '#domain/ledger.ts';
 import type { Message } from '#domain/mail.ts';

@@ -1,4 +1,4 @@
-import { answerTo, leftMailbox } from '#agent/answered.ts';
+import { answerTo, leftMailbox } from '#agent/mail/answered.ts';
 import { decodeItem } from '#domain/inbox.ts';
 import type { MessageRecord } from '#domain/ledger.ts';
 import { type Message, sameAddress, type Thread } from '#domain/mail.ts';

@@ -1,5 +1,5 @@
-import type { Answered } from '#agent/answered.ts';
-import { versionOf } from '#agent/draft-print.ts';
+import type { Answered } from '#agent/mail/answered.ts';
+import { versionOf } from '#agent/mail/draft-print.ts';
 import type { Reason } from '#domain/decision.ts';
 import { sendIdOf } from '#domain/ids.ts';
 import type { MessageState } from '#domain/ledger.ts';

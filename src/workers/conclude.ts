@@ -1,4 +1,4 @@
-import { recipientsOf } from '#agent/recipients.ts';
+import { recipientsOf } from '#agent/mail/recipients.ts';
 import type { Reason } from '#domain/decision.ts';
 import type { Account, Outgoing } from '#domain/ledger.ts';
 import { unreachable } from '#errors.ts';

@@ -1,4 +1,4 @@
-import { answerTo } from '#agent/answered.ts';
+import { answerTo } from '#agent/mail/answered.ts';
 import { PermanentError } from '#errors.ts';
 import { take } from '#store/ledger.ts';
 import type { Lease } from '#store/lease.ts';

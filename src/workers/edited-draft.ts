@@ -1,5 +1,5 @@
-import { printOf } from '#agent/draft-print.ts';
-import { textOfDraft } from '#agent/draft-text.ts';
+import { printOf } from '#agent/mail/draft-print.ts';
+import { textOfDraft } from '#agent/mail/draft-text.ts';
 import type { Agent } from '#domain/agent-config.ts';
 import type { MailDraft, Message } from '#domain/mail.ts';
 import type { Review } from '#domain/review.ts';

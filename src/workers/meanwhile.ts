@@ -1,4 +1,4 @@
-import { answerTo } from '#agent/answered.ts';
+import { answerTo } from '#agent/mail/answered.ts';
 import { decodeItem } from '#domain/inbox.ts';
 import type { Account, MessageRecord } from '#domain/ledger.ts';
 import type { Message } from '#domain/mail.ts';

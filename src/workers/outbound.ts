@@ -1,4 +1,4 @@
-import { answerTo } from '#agent/answered.ts';
+import { answerTo } from '#agent/mail/answered.ts';
 import type { Review } from '#domain/review.ts';
 import type { Thread } from '#domain/mail.ts';
 import { PermanentError } from '#errors.ts';

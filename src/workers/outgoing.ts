@@ -1,5 +1,5 @@
-import { composeEscalation, composeReply, type Composed } from '#agent/compose.ts';
-import { unansweredIn } from '#agent/reading.ts';
+import { composeEscalation, composeReply, type Composed } from '#agent/mail/compose.ts';
+import { unansweredIn } from '#agent/reading/reading.ts';
 import { sendIdOf } from '#domain/ids.ts';
 import type { Outgoing } from '#domain/ledger.ts';
 import type { Case } from './answer.ts';

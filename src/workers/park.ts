@@ -1,4 +1,4 @@
-import { asDraft } from '#agent/draft-print.ts';
+import { asDraft } from '#agent/mail/draft-print.ts';
 import type { Account, MessageRecord, Outgoing } from '#domain/ledger.ts';
 import type { Review } from '#domain/review.ts';
 import { PermanentError, Unworkable } from '#errors.ts';

@@ -1,4 +1,4 @@
-import { leftMailbox } from '#agent/answered.ts';
+import { leftMailbox } from '#agent/mail/answered.ts';
 import type { MessageRecord } from '#domain/ledger.ts';
 import type { Message, Thread } from '#domain/mail.ts';
 import type { Clock } from '#domain/ports.ts';

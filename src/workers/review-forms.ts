@@ -1,6 +1,6 @@
-import { printOf } from '#agent/draft-print.ts';
-import { plainText } from '#agent/reading.ts';
-import { replySubject } from '#agent/subject.ts';
+import { printOf } from '#agent/mail/draft-print.ts';
+import { plainText } from '#agent/reading/reading.ts';
+import { replySubject } from '#agent/mail/subject.ts';
 import type { Reason } from '#domain/decision.ts';
 import { reviewIdOf } from '#domain/ids.ts';
 import type { Account, MessageRecord } from '#domain/ledger.ts';

@@ -1,7 +1,7 @@
-import { answerTo } from '#agent/answered.ts';
-import { composeReply } from '#agent/compose.ts';
-import { asDraft } from '#agent/draft-print.ts';
-import { readConversation } from '#agent/reading.ts';
+import { answerTo } from '#agent/mail/answered.ts';
+import { composeReply } from '#agent/mail/compose.ts';
+import { asDraft } from '#agent/mail/draft-print.ts';
+import { readConversation } from '#agent/reading/reading.ts';
 import { addCost } from '#domain/decision.ts';
 import { sendIdOf } from '#domain/ids.ts';
 import type { MessageRecord } from '#domain/ledger.ts';

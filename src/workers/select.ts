@@ -1,6 +1,6 @@
-import { answerTo } from '#agent/answered.ts';
-import type { Guarded } from '#agent/guard.ts';
-import { recipientsOf } from '#agent/recipients.ts';
+import { answerTo } from '#agent/mail/answered.ts';
+import type { Guarded } from '#agent/guard/guard.ts';
+import { recipientsOf } from '#agent/mail/recipients.ts';
 import type { Reason } from '#domain/decision.ts';
 import type { MessageRecord } from '#domain/ledger.ts';
 import type { Address, Message, Thread } from '#domain/mail.ts';

@@ -1,4 +1,4 @@
-import { isUntouched } from '#agent/draft-print.ts';
+import { isUntouched } from '#agent/mail/draft-print.ts';
 import { sendIdOf } from '#domain/ids.ts';
 import type { MessageState } from '#domain/ledger.ts';
 import type { MailDraft } from '#domain/mail.ts';

@@ -1,11 +1,11 @@
-import { checkDraft } from '#agent/check.ts';
-import { classificationQuestion } from '#agent/classify.ts';
-import { decide } from '#agent/decide.ts';
-import { draftQuestion } from '#agent/draft.ts';
-import type { Guarded } from '#agent/guard.ts';
-import { createKnowledge, type Knowledge, type Passage } from '#agent/knowledge.ts';
+import { checkDraft } from '#agent/check/check.ts';
+import { classificationQuestion } from '#agent/prompt/classify.ts';
+import { decide } from '#agent/policy/decide.ts';
+import { draftQuestion } from '#agent/prompt/draft.ts';
+import type { Guarded } from '#agent/guard/guard.ts';
+import { createKnowledge, type Knowledge, type Passage } from '#agent/knowledge/knowledge.ts';
 import { oncePer } from '#agent/once-per.ts';
-import { type Reading, readConversation, unansweredIn } from '#agent/reading.ts';
+import { type Reading, readConversation, unansweredIn } from '#agent/reading/reading.ts';
 import type { Agent } from '#domain/agent-config.ts';
 import type { Classification, Decision, Draft, Reason } from '#domain/decision.ts';
 import type { Prompt } from '#domain/ports.ts';

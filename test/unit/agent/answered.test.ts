@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 
-import { answerTo, ourRepliesIn } from '#agent/answered.ts';
+import { answerTo, ourRepliesIn } from '#agent/mail/answered.ts';
 import { sendIdOf, shortIdOf } from '#domain/ids.ts';
 import type { Message } from '#domain/mail.ts';
 

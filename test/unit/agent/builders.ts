@@ -4,7 +4,7 @@ import { AgentConfig, type Agent } from '#domain/agent-config.ts';
 import type { Classification, Draft } from '#domain/decision.ts';
 import type { Message, Thread } from '#domain/mail.ts';
 
-import type { Reading } from '#agent/reading.ts';
+import type { Reading } from '#agent/reading/reading.ts';
 
 export const mailboxAddress = 'desk@shop.example';
 export const noon = Date.UTC(2026, 9, 1, 12);

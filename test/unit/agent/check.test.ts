@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 
-import { checkDraft, type CheckInput } from '#agent/check.ts';
-import { createKnowledge } from '#agent/knowledge.ts';
+import { checkDraft, type CheckInput } from '#agent/check/check.ts';
+import { createKnowledge } from '#agent/knowledge/knowledge.ts';
 import type { Draft } from '#domain/decision.ts';
 
 import { aClassification, aDraft, anAgent, aReading } from './builders.ts';

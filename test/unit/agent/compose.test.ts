@@ -2,8 +2,8 @@ import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { z } from 'zod';
 
-import { composeEscalation, composeReply } from '#agent/compose.ts';
-import { replySubject, safeSubject } from '#agent/subject.ts';
+import { composeEscalation, composeReply } from '#agent/mail/compose.ts';
+import { replySubject, safeSubject } from '#agent/mail/subject.ts';
 import { sendIdOf, shortIdOf } from '#domain/ids.ts';
 
 import { aClassification, aMessage, anAgent, aReading, mailboxAddress } from './builders.ts';

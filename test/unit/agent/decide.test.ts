@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 
-import { decide } from '#agent/decide.ts';
+import { decide } from '#agent/policy/decide.ts';
 import type { Agent } from '#domain/agent-config.ts';
 import type { Classification, Reason } from '#domain/decision.ts';
 

@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest';
-import { composeReply } from '#agent/compose.ts';
-import { asDraft, isUntouched, printOf, printOfBytes, versionOf } from '#agent/draft-print.ts';
-import { textOfDraft } from '#agent/draft-text.ts';
+import { composeReply } from '#agent/mail/compose.ts';
+import { asDraft, isUntouched, printOf, printOfBytes, versionOf } from '#agent/mail/draft-print.ts';
+import { textOfDraft } from '#agent/mail/draft-text.ts';
 import type { MailDraft } from '#domain/mail.ts';
 import { aMailbox, aMessage, anAgent, mailboxAddress } from '../../helpers/builders.ts';
 

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { z } from 'zod';
 
-import { guard } from '#agent/guard.ts';
+import { guard } from '#agent/guard/guard.ts';
 import type { Message } from '#domain/mail.ts';
 
 import { aMessage, anAgent, aThread, mailboxAddress, noon } from './builders.ts';

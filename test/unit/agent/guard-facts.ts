@@ -1,4 +1,4 @@
-import type { GuardFacts, Guarded } from '#agent/guard.ts';
+import type { GuardFacts, Guarded } from '#agent/guard/guard.ts';
 import type { Message } from '#domain/mail.ts';
 
 import { aMessage, anAgent, aThread, mailboxAddress, noon } from './builders.ts';

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 
-import { guard } from '#agent/guard.ts';
+import { guard } from '#agent/guard/guard.ts';
 
 import { aMessage } from './builders.ts';
 import { facts } from './guard-facts.ts';

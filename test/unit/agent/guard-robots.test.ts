@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 
-import { guard } from '#agent/guard.ts';
+import { guard } from '#agent/guard/guard.ts';
 import type { Header, Message } from '#domain/mail.ts';
 
 import { aMessage, anAgent, noon } from './builders.ts';

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 
-import { guard, type GuardFacts } from '#agent/guard.ts';
+import { guard, type GuardFacts } from '#agent/guard/guard.ts';
 import type { Message } from '#domain/mail.ts';
 
 import { aMessage, anAgent, aThread, mailboxAddress, noon } from './builders.ts';

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 
-import { createKnowledge } from '#agent/knowledge.ts';
+import { createKnowledge } from '#agent/knowledge/knowledge.ts';
 
 const knowledge = createKnowledge([
   {

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 
-import { isWrittenIn, languageOf } from '#agent/language.ts';
+import { isWrittenIn, languageOf } from '#agent/reading/language.ts';
 
 const letters = {
   en: 'Thank you for your order. The shoes are with the carrier and will be with you on Monday. Please let us know when the parcel has come, and we will see to the rest of it.',

@@ -1,8 +1,8 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 
-import { classificationQuestion } from '#agent/classify.ts';
-import { draftQuestion } from '#agent/draft.ts';
+import { classificationQuestion } from '#agent/prompt/classify.ts';
+import { draftQuestion } from '#agent/prompt/draft.ts';
 
 import { aClassification, aDraft, anAgent, aReading } from './builders.ts';
 

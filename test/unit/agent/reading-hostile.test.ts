@@ -3,7 +3,7 @@ import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { z } from 'zod';
 
-import { readMessage } from '#agent/reading.ts';
+import { readMessage } from '#agent/reading/reading.ts';
 
 import { aMessage, mailboxAddress } from './builders.ts';
 import { corpusCases, corpusFile, hasCorpus } from './corpus.ts';

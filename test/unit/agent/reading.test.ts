@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 
-import { readConversation, readMessage } from '#agent/reading.ts';
+import { readConversation, readMessage } from '#agent/reading/reading.ts';
 import type { Message } from '#domain/mail.ts';
 
 import { aMessage, aThread, mailboxAddress, noon } from './builders.ts';

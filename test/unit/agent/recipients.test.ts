@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 
-import { recipientsOf } from '#agent/recipients.ts';
+import { recipientsOf } from '#agent/mail/recipients.ts';
 
 import { aMessage, mailboxAddress } from './builders.ts';
 

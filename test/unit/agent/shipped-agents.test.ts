@@ -4,7 +4,7 @@ import { resolve } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { parse } from 'yaml';
 
-import { createKnowledge } from '#agent/knowledge.ts';
+import { createKnowledge } from '#agent/knowledge/knowledge.ts';
 import { AgentConfig } from '#domain/agent-config.ts';
 
 const agents = resolve(import.meta.dirname, '../../../agents');

@@ -15,7 +15,7 @@ const profile: Profile = {
   nodes: [
     { id: 1, callFrame: frame('(root)', ''), children: [2, 5] },
     { id: 2, callFrame: frame('answer', 'src/workers/answer.ts'), children: [3] },
-    { id: 3, callFrame: frame('read', 'src/agent/reading.ts'), children: [4] },
+    { id: 3, callFrame: frame('read', 'src/agent/reading/reading.ts'), children: [4] },
     { id: 4, callFrame: frame('parse', 'node_modules/parser/index.js') },
     { id: 5, callFrame: frame('(idle)', '') },
   ],
@@ -30,7 +30,7 @@ describe('a profile', () => {
     expect(told(selfTimes(profile))).toEqual([
       '2 parse  node_modules/parser/index.js:10',
       '1 answer  src/workers/answer.ts:10',
-      '1 read  src/agent/reading.ts:10',
+      '1 read  src/agent/reading/reading.ts:10',
     ]);
     expect(selfTimes(profile)[0]?.share).toBe(0.5);
   });
@@ -38,7 +38,7 @@ describe('a profile', () => {
   it('tells what our functions took with all they called', () => {
     expect(told(totalTimes(profile))).toEqual([
       '4 answer  src/workers/answer.ts:10',
-      '3 read  src/agent/reading.ts:10',
+      '3 read  src/agent/reading/reading.ts:10',
     ]);
   });
 });

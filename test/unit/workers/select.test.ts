@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import type { Guarded } from '#agent/guard.ts';
+import type { Guarded } from '#agent/guard/guard.ts';
 import { sendIdOf, shortIdOf } from '#domain/ids.ts';
 import type { Message } from '#domain/mail.ts';
 import { audienceOf, select } from '#workers/select.ts';

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { printOf } from '#agent/draft-print.ts';
+import { printOf } from '#agent/mail/draft-print.ts';
 import { sendIdOf } from '#domain/ids.ts';
 import { messageStates } from '#domain/ledger.ts';
 import type { MailDraft } from '#domain/mail.ts';

@@ -3,7 +3,7 @@ import MiniSearch from 'minisearch';
 import type { KnowledgeFile } from '#domain/agent-config.ts';
 
 import { chunksOf } from './chunks.ts';
-import { hostsIn } from './links.ts';
+import { hostsIn } from '#agent/check/links.ts';
 import { wordsOf } from './words.ts';
 
 /** A piece of the knowledge; `id` (`shipping.md#2`) is what a draft cites, `source` the file. */

@@ -1,10 +1,10 @@
 import { headerOf, sameAddress, type Attachment, type Message, type Thread } from '#domain/mail.ts';
 
-import { leftMailbox } from './answered.ts';
-import { tokenOf } from './headers.ts';
+import { leftMailbox } from '#agent/mail/answered.ts';
+import { tokenOf } from '#agent/mail/headers.ts';
 import { htmlToText, isHtml } from './html.ts';
 import { withoutInvisible } from './invisible.ts';
-import { oncePer } from './once-per.ts';
+import { oncePer } from '#agent/once-per.ts';
 import { splitQuoted } from './quoted.ts';
 
 /** One mail as the steps after it see it. */

@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto';
 
-import type { Reading } from './reading.ts';
+import type { Reading } from '#agent/reading/reading.ts';
 
 /**
  * The conversation as data for a model: every mail with who wrote it, between two lines that carry a mark made from

@@ -1,9 +1,9 @@
 import type { Reason } from '#domain/decision.ts';
 import { sameAddress, type Message, type Thread } from '#domain/mail.ts';
 
-import { leftMailbox, ourRepliesIn } from './answered.ts';
-import { newestText } from './reading.ts';
-import { wordsOf } from './words.ts';
+import { leftMailbox, ourRepliesIn } from '#agent/mail/answered.ts';
+import { newestText } from '#agent/reading/reading.ts';
+import { wordsOf } from '#agent/knowledge/words.ts';
 
 /** People do not answer a mail within so many milliseconds several times in a row. */
 const machinePaceMs = 15_000;

@@ -2,11 +2,11 @@ import type { Agent, Mailbox } from '#domain/agent-config.ts';
 import type { Reason } from '#domain/decision.ts';
 import { headerOf, sameAddress, type Message, type Thread } from '#domain/mail.ts';
 
-import { leftMailbox, ourRepliesIn } from './answered.ts';
+import { leftMailbox, ourRepliesIn } from '#agent/mail/answered.ts';
 import { headerSigns } from './automatic.ts';
 import { noticeSigns } from './notices.ts';
 import { pingPong } from './ping-pong.ts';
-import { recipientsOf } from './recipients.ts';
+import { recipientsOf } from '#agent/mail/recipients.ts';
 import { reportSigns } from './reports.ts';
 import { robotSender } from './senders.ts';
 

@@ -5,9 +5,9 @@ import type { Classification, Draft } from '#domain/decision.ts';
 import type { Prompt } from '#domain/ports.ts';
 
 import { fenced } from './fence.ts';
-import type { Passage } from './knowledge.ts';
-import { languageOf } from './language.ts';
-import type { Reading } from './reading.ts';
+import type { Passage } from '#agent/knowledge/knowledge.ts';
+import { languageOf } from '#agent/reading/language.ts';
+import type { Reading } from '#agent/reading/reading.ts';
 
 export type DraftInput = {
   agent: Agent;

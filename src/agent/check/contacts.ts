@@ -1,10 +1,10 @@
 import type { Agent } from '#domain/agent-config.ts';
 import type { Draft, Reason } from '#domain/decision.ts';
 
-import type { Knowledge } from './knowledge.ts';
+import type { Knowledge } from '#agent/knowledge/knowledge.ts';
 import { addressesIn, hostsIn, isHostWithin } from './links.ts';
-import { oncePer } from './once-per.ts';
-import type { Reading } from './reading.ts';
+import { oncePer } from '#agent/once-per.ts';
+import type { Reading } from '#agent/reading/reading.ts';
 
 type Input = { agent: Agent; draft: Draft; conversation: readonly Reading[]; knowledge: Knowledge };
 

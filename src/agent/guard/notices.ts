@@ -8,7 +8,7 @@ import {
   transactionSubjects,
 } from './automation-phrases.ts';
 import { bouncePhrases, bounceSubjects, mailSystemOpenings, mailSystemTraces } from './bounce-phrases.ts';
-import { newestText } from './reading.ts';
+import { newestText } from '#agent/reading/reading.ts';
 import { doubtful, sure, type Sign } from './signs.ts';
 
 const goods =

@@ -2,7 +2,7 @@ import type { Agent } from '#domain/agent-config.ts';
 import type { MailDraft, Message } from '#domain/mail.ts';
 
 import { htmlFromText, quoteOf } from './markup.ts';
-import { plainText } from './reading.ts';
+import { plainText } from '#agent/reading/reading.ts';
 
 /**
  * What a draft says as text, without the quoted mail and the disclosure, which are put below every reply anew. Where a

@@ -4,7 +4,7 @@ import { shortIdOf } from '#domain/ids.ts';
 import type { Address, Message } from '#domain/mail.ts';
 
 import { escapeHtml, htmlFromMarkdown, htmlFromText, quoteOf } from './markup.ts';
-import type { Reading } from './reading.ts';
+import type { Reading } from '#agent/reading/reading.ts';
 import { recipientsOf } from './recipients.ts';
 import { forwardSubject, replySubject, safeSubject } from './subject.ts';
 

@@ -5,8 +5,8 @@ import type { Classification } from '#domain/decision.ts';
 import type { Prompt } from '#domain/ports.ts';
 
 import { fenced } from './fence.ts';
-import { oncePer } from './once-per.ts';
-import type { Reading } from './reading.ts';
+import { oncePer } from '#agent/once-per.ts';
+import type { Reading } from '#agent/reading/reading.ts';
 
 /**
  * The question that has a model say what the newest mail of a conversation is (DESIGN section 6, "Model calls").

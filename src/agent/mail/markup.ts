@@ -3,8 +3,8 @@ import sanitizeHtml from 'sanitize-html';
 
 import type { Message } from '#domain/mail.ts';
 
-import { isoDate } from './fence.ts';
-import { plainText } from './reading.ts';
+import { isoDate } from '#agent/prompt/fence.ts';
+import { plainText } from '#agent/reading/reading.ts';
 
 const maxQuoteLength = 20_000;
 

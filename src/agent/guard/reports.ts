@@ -1,6 +1,6 @@
 import type { Message } from '#domain/mail.ts';
 
-import { parameterOf, tokenOf } from './headers.ts';
+import { parameterOf, tokenOf } from '#agent/mail/headers.ts';
 import { sure, type Sign } from './signs.ts';
 
 const partTypes: readonly { pattern: RegExp; code: string; detail: string }[] = [

@@ -3,7 +3,7 @@ import type { Classification, Decision, Reason } from '#domain/decision.ts';
 import { unreachable } from '#errors.ts';
 
 import { injectionSignIn } from './injection.ts';
-import type { Reading } from './reading.ts';
+import type { Reading } from '#agent/reading/reading.ts';
 import { riskIn } from './risk.ts';
 
 /** A longer text is never taken for a mere acknowledgement. */

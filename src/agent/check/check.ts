@@ -2,13 +2,13 @@ import type { Agent } from '#domain/agent-config.ts';
 import type { Classification, Draft, Reason } from '#domain/decision.ts';
 
 import { contactReasons } from './contacts.ts';
-import { draftRules } from './draft.ts';
+import { draftRules } from '#agent/prompt/draft.ts';
 import { formReasons, secretOf } from './draft-form.ts';
-import type { Knowledge, Passage } from './knowledge.ts';
-import { isWrittenIn, languageOf } from './language.ts';
+import type { Knowledge, Passage } from '#agent/knowledge/knowledge.ts';
+import { isWrittenIn, languageOf } from '#agent/reading/language.ts';
 import { unsupportedNumbers } from './numbers.ts';
-import { oncePer } from './once-per.ts';
-import type { Reading } from './reading.ts';
+import { oncePer } from '#agent/once-per.ts';
+import type { Reading } from '#agent/reading/reading.ts';
 
 /** Shorter drafts say too little for a guess at their language. */
 const leastToTellLanguage = 60;

@@ -1,6 +1,6 @@
 import { headerOf, headersOf, type Message } from '#domain/mail.ts';
 
-import { tokenOf } from './headers.ts';
+import { tokenOf } from '#agent/mail/headers.ts';
 import { listOrDaemon, robotSender } from './senders.ts';
 import { doubtful, sure, type Sign } from './signs.ts';
 

@@ -1,6 +1,6 @@
 import type { Reason } from '#domain/decision.ts';
 
-import { withoutInvisible } from './invisible.ts';
+import { withoutInvisible } from '#agent/reading/invisible.ts';
 
 /** Longer answers are rarely right and never read. */
 const maxDraftLength = 6_000;

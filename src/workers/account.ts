@@ -1,7 +1,7 @@
 import type { Reason } from '#domain/decision.ts';
 import type { Account } from '#domain/ledger.ts';
 import type { Case } from './answer.ts';
-import type { Thought } from './think.ts';
+import type { Thought } from './think/think.ts';
 import type { Trace } from './trace.ts';
 
 /** Everything that led to a decision, for the ledger. */

@@ -14,7 +14,7 @@ import { isFresh, isNotFound } from './faults.ts';
 import { select, type Selection, type Waiting } from './select.ts';
 import { findSuperseded, type Superseded } from './supersede.ts';
 import { tellConcluded } from './tell.ts';
-import { think } from './think.ts';
+import { think } from './think/think.ts';
 import type { Trace } from './trace.ts';
 
 export type Served = { agent: Agent; mailbox: Mailbox };

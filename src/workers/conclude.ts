@@ -14,7 +14,7 @@ import { answeredMeanwhile, endAnswered } from './meanwhile.ts';
 import { escalationOf, replyOf } from './outgoing.ts';
 import { park } from './park.ts';
 import { tellConcluded } from './tell.ts';
-import type { Thought } from './think.ts';
+import type { Thought } from './think/think.ts';
 import type { Trace } from './trace.ts';
 
 /** Does what was decided: sends, parks, hands over or leaves it, and records why (DESIGN section 4, step 9). */

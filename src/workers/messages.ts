@@ -13,7 +13,7 @@ import type { Deps, Next } from './deps.ts';
 import { isFresh, isGivenUp, isInterruption, isLastTry, isNotFound, retryAfter } from './faults.ts';
 import { createDraftAndOpen } from './park.ts';
 import { tellConcluded } from './tell.ts';
-import { ThinkFault } from './think.ts';
+import { ThinkFault } from './think/think.ts';
 import { createTrace, type Trace } from './trace.ts';
 
 /** Works the messages at the head of the inbox: carries on what an earlier life began, else answers them together. */

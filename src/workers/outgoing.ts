@@ -3,7 +3,7 @@ import { unansweredIn } from '#agent/reading/reading.ts';
 import { sendIdOf } from '#domain/ids.ts';
 import type { Outgoing } from '#domain/ledger.ts';
 import type { Case } from './answer.ts';
-import type { Thought } from './think.ts';
+import type { Thought } from './think/think.ts';
 
 /** The reply to the message of a case, as it will be sent or shown as a draft; `body` is Markdown. */
 export function replyOf(subject: Case, body: string): Outgoing {

@@ -15,7 +15,7 @@ import { replyOf } from './outgoing.ts';
 import { draftNotCreated } from './reasons.ts';
 import { draftFound, draftShown, newReview } from './review-forms.ts';
 import { tellConcluded } from './tell.ts';
-import type { Thought } from './think.ts';
+import type { Thought } from './think/think.ts';
 import type { Trace } from './trace.ts';
 
 /**

@@ -20,7 +20,9 @@ import type { Deps, Next } from './deps.ts';
 import { isInterruption, retryAfter, THINK_ATTEMPTS } from './faults.ts';
 import { draftNotCreated, withReason } from './reasons.ts';
 import { draftShown } from './review-forms.ts';
-import { asker, writeDraft } from './think.ts';
+import { asker } from './think/asker.ts';
+import { gatherEvidence } from './think/evidence.ts';
+import { writeDraft, type Written } from './think/write.ts';
 import { createTrace, type Trace } from './trace.ts';
 
 /** Has the reply written anew as a person asked; the review stays open, with a new version, text and draft. */
@@ -48,7 +50,8 @@ export async function revise(
   if (edited) return showEdit(deps, lease, item, { review, target, agent, edited });
   const conversation = readConversation(thread, target.id, review.covers, mailbox.address);
   const seen = record.account?.classification ?? null;
-  const written = await writeDraft(asker(deps, lease, agent, trace), agent, conversation, seen, {
+  const matter = { agent, conversation, seen, evidence: gatherEvidence(agent, conversation) };
+  const written = await writeDraft(asker(deps, lease, agent, trace), matter, {
     instruction,
     previous: review.body,
   }).catch((error: unknown) => {
@@ -66,7 +69,7 @@ type Rewritten = {
   record: MessageRecord;
   review: Review;
   target: Message;
-  written: Awaited<ReturnType<typeof writeDraft>>;
+  written: Written;
   trace: Trace;
 };
 

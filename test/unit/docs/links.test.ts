@@ -24,7 +24,7 @@ describe('documents', () => {
     const missing = documents.flatMap((document) =>
       [
         ...read(document).matchAll(
-          /`((?:src|test|infra|tools|sandbox|agents|bin|docs)\/[\w./-]*[\w/]|(?:server|workers|store|queue|agent|nylas)\/[\w-]+\.ts)`/g,
+          /`((?:src|test|infra|tools|sandbox|agents|bin|docs)\/[\w./-]*[\w/]|(?:server|workers|store|queue|agent|nylas)\/[\w/-]+\.ts)`/g,
         ),
       ]
         .map(([, path = '']) => path)

@@ -21,7 +21,7 @@ const sorted = (names: Iterable<string>): string[] => [...new Set(names)].toSort
 
 function sourcesOf(...folders: string[]): string {
   const names = folders.flatMap((folder) =>
-    readdirSync(join(root, folder)).map((name) => `${folder}/${name}`),
+    readdirSync(join(root, folder), { recursive: true, encoding: 'utf8' }).map((name) => `${folder}/${name}`),
   );
   return names
     .filter((name) => name.endsWith('.ts'))

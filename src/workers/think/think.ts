@@ -1,21 +1,18 @@
-import { checkDraft } from '#agent/check/check.ts';
 import { classificationQuestion } from '#agent/prompt/classify.ts';
 import { decide } from '#agent/policy/decide.ts';
-import { draftQuestion } from '#agent/prompt/draft.ts';
 import type { Guarded } from '#agent/guard/guard.ts';
-import { createKnowledge, type Knowledge, type Passage } from '#agent/knowledge/knowledge.ts';
-import { oncePer } from '#agent/once-per.ts';
 import { type Reading, readConversation, unansweredIn } from '#agent/reading/reading.ts';
 import type { Agent } from '#domain/agent-config.ts';
 import type { Classification, Decision, Draft, Reason } from '#domain/decision.ts';
-import type { Prompt } from '#domain/ports.ts';
 import { messageOf, PermanentError } from '#errors.ts';
 import type { Lease } from '#store/lease.ts';
-import type { z } from 'zod';
-import type { Case } from './answer.ts';
-import type { Deps } from './deps.ts';
-import { isInterruption, retryAfter, THINK_ATTEMPTS } from './faults.ts';
-import type { Trace } from './trace.ts';
+import type { Case } from '#workers/answer.ts';
+import type { Deps } from '#workers/deps.ts';
+import { isInterruption, retryAfter, THINK_ATTEMPTS } from '#workers/faults.ts';
+import type { Trace } from '#workers/trace.ts';
+import { asker } from './asker.ts';
+import { gatherEvidence } from './evidence.ts';
+import { writeDraft } from './write.ts';
 
 /** What was understood, decided and written; a review without a draft has to be written by a person. */
 export type Thought = {
@@ -93,59 +90,17 @@ async function classifyAndDraft(
   trace.note('decide', decision.kind);
   if (decision.kind === 'skip' || decision.kind === 'escalate') return { ...known, decision };
 
-  const { draft, doubts } = await writeDraft(ask, agent, conversation, seen);
+  const { draft, doubts } = await writeDraft(ask, {
+    agent,
+    conversation,
+    seen,
+    evidence: gatherEvidence(agent, conversation),
+  });
   trace.note('check', doubts.length === 0 ? 'nothing found' : doubts.map(({ code }) => code).join(', '));
   if (doubts.length === 0) return { ...known, decision, draft };
   const reasons = decision.kind === 'reply' ? doubts : [...decision.reasons, ...doubts];
   return { ...known, decision: { kind: 'review', reasons }, draft };
 }
-
-/** Has the model write a reply and checks it; also used when a person asks for changes. */
-export async function writeDraft(
-  ask: AskStep,
-  agent: Agent,
-  conversation: Reading[],
-  seen: Classification | null,
-  revision: { instruction?: string; previous?: string } = {},
-): Promise<{ draft: Draft; doubts: Reason[] }> {
-  const knowledge = knowledgeOf(agent);
-  const passages = passagesFor(knowledge, conversation);
-  const question = draftQuestion({ agent, conversation, seen, passages, ...revision });
-  const draft = await ask(
-    'draft',
-    question,
-    (it) => `confidence ${it.confidence}, ${it.citations.length} citations`,
-  );
-  return { draft, doubts: checkDraft({ agent, draft, seen, conversation, passages, knowledge }) };
-}
-
-type Question<T> = { name: string; prompt: Prompt; schema: z.ZodType<T> };
-export type AskStep = <T>(step: string, question: Question<T>, detail: (value: T) => string) => Promise<T>;
-
-/** Asks the agent's model as a step of the trace, its cost included. */
-export function asker(deps: Deps, lease: Lease, agent: Agent, trace: Trace): AskStep {
-  const model = agent.config.model ?? deps.defaultModel;
-  const signal = AbortSignal.any([lease.signal, deps.stopping]);
-  return async (step, question, detail) => {
-    if (model === undefined) {
-      throw new PermanentError(`no model: set "model" in agents/${agent.name}/agent.yaml or OPENAI_MODEL`);
-    }
-    const answered = await trace.step(
-      step,
-      () => deps.ask({ model, ...question, signal }),
-      (it) => detail(it.value),
-    );
-    trace.spend(answered.cost);
-    return answered.value;
-  };
-}
-
-function passagesFor(knowledge: Knowledge, conversation: readonly Reading[]): Passage[] {
-  const question = unansweredIn(conversation).map((reading) => reading.text);
-  return knowledge.search(question.join('\n'));
-}
-
-const knowledgeOf = oncePer((agent: Agent) => createKnowledge(agent.knowledge));
 
 function modelFailed(error: unknown, attempts: number, agent: Agent): Reason {
   const code = error instanceof PermanentError ? 'model_refused' : 'model_unavailable';

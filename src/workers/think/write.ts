@@ -1,0 +1,34 @@
+import { checkDraft } from '#agent/check/check.ts';
+import type { Evidence } from '#agent/knowledge/evidence.ts';
+import { draftQuestion } from '#agent/prompt/draft.ts';
+import type { Reading } from '#agent/reading/reading.ts';
+import type { Agent } from '#domain/agent-config.ts';
+import type { Classification, Draft, Reason } from '#domain/decision.ts';
+import type { AskStep } from './asker.ts';
+
+/** What a reply is written from. */
+export type Matter = {
+  agent: Agent;
+  /** Oldest first; the last one is answered. */
+  conversation: Reading[];
+  seen: Classification | null;
+  evidence: Evidence;
+};
+
+/** A draft, and what speaks against sending it unseen. */
+export type Written = { draft: Draft; doubts: Reason[] };
+
+/** Has the model write a reply and checks it; also used when a person asks for changes. */
+export async function writeDraft(
+  ask: AskStep,
+  matter: Matter,
+  revision: { instruction?: string; previous?: string } = {},
+): Promise<Written> {
+  const { evidence, ...rest } = matter;
+  const draft = await ask(
+    'draft',
+    draftQuestion({ ...rest, passages: evidence.passages, ...revision }),
+    (it) => `confidence ${it.confidence}, ${it.citations.length} citations`,
+  );
+  return { draft, doubts: checkDraft({ ...rest, ...evidence, draft }) };
+}

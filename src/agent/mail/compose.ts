@@ -4,7 +4,7 @@ import { shortIdOf } from '#domain/ids.ts';
 import type { Address, Message } from '#domain/mail.ts';
 
 import { escapeHtml, htmlFromMarkdown, htmlFromText, quoteOf } from './markup.ts';
-import type { Reading } from '#agent/reading/reading.ts';
+import { type Reading, substanceOf } from '#agent/reading/reading.ts';
 import { recipientsOf } from './recipients.ts';
 import { forwardSubject, replySubject, safeSubject } from './subject.ts';
 
@@ -98,7 +98,7 @@ function escalationBody(input: Parameters<typeof composeEscalation>[0]): string 
   return [
     `<p>The agent "${escapeHtml(agent.name)}" hands this mail over to you. Nobody has answered it yet.</p>`,
     `<ul>\n${list.join('\n')}\n</ul>`,
-    `<blockquote type="cite">${htmlFromText([reading.text, reading.quoted].join('\n\n').trim())}</blockquote>`,
+    `<blockquote type="cite">${htmlFromText([substanceOf(reading), reading.quoted].join('\n\n').trim())}</blockquote>`,
   ].join('\n');
 }
 

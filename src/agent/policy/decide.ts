@@ -3,7 +3,8 @@ import type { Classification, Decision, Reason } from '#domain/decision.ts';
 import { unreachable } from '#errors.ts';
 
 import { injectionSignIn } from './injection.ts';
-import type { Reading } from '#agent/reading/reading.ts';
+import type { Hidden } from '#agent/reading/hidden.ts';
+import { type Reading, substanceOf } from '#agent/reading/reading.ts';
 import { riskIn } from './risk.ts';
 
 /** A longer text is never taken for a mere acknowledgement. */
@@ -36,15 +37,22 @@ function suspicionOf(seen: Classification, readings: readonly Reading[]): Reason
   if (seen.injection) {
     return reason('injection_suspected', 'the model sees instructions to the assistant in the mail');
   }
-  const hidden = readings
-    .flatMap(({ notes }) => notes)
-    .find((note) => note.startsWith('hidden text removed'));
-  if (hidden !== undefined)
-    return reason('injection_suspected', `the mail holds text its reader cannot see: ${hidden}`);
-  const sign = injectionSignIn(readings.map(({ text, quoted }) => `${text}\n${quoted}`).join('\n'));
+  const hidden = readings.map((reading) => reading.hidden).find(isSuspicious);
+  if (hidden !== undefined) {
+    const detail = `the mail holds ${hidden.characters} characters its reader cannot see (${hidden.kinds.join(', ')})`;
+    return reason('injection_suspected', detail);
+  }
+  const sign = injectionSignIn(
+    readings.map((reading) => `${substanceOf(reading)}\n${reading.quoted}`).join('\n'),
+  );
   return sign === undefined
     ? undefined
     : reason('injection_suspected', `the mail talks to an assistant: ${sign}`);
+}
+
+/** Newsletters hide a line for the preview of an inbox; only what it says can make that suspicious. */
+function isSuspicious({ kinds, text }: Hidden): boolean {
+  return kinds.some((kind) => kind !== 'preheader') || injectionSignIn(text) !== undefined;
 }
 
 function wantedBy(agent: Agent, seen: Classification, reading: Reading): Decision {
@@ -84,7 +92,7 @@ function replyOrNot(seen: Classification, reading: Reading): Decision {
   if (seen.needs_reply) {
     return { kind: 'reply', reasons: [reason('category_reply', `${seen.category} may be answered`)] };
   }
-  if (isAcknowledgement(reading.text)) {
+  if (isAcknowledgement(substanceOf(reading))) {
     return { kind: 'skip', reasons: [reason('no_reply_needed', 'the sender asks nothing')] };
   }
   const detail = 'the model sees no need to answer, but the text is more than an acknowledgement';
@@ -106,7 +114,7 @@ function doubtsAbout(
   parkBecause: readonly Reason[],
 ): Reason[] {
   if (wanted.kind === 'escalate') return [];
-  const risk = riskIn(readings.map(({ text }) => text).join('\n'));
+  const risk = riskIn(readings.map(substanceOf).join('\n'));
   const doubts = risk === undefined ? [] : [reason('risk_words', `the mail speaks of ${risk}`)];
   return wanted.kind === 'reply' ? [...doubts, ...parkBecause] : doubts;
 }

@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto';
 
-import type { Reading } from '#agent/reading/reading.ts';
+import type { Forwarded, Reading } from '#agent/reading/reading.ts';
 
 /**
  * The conversation as data for a model: every mail with who wrote it, between two lines that carry a mark made from
@@ -19,9 +19,25 @@ function mailText(reading: Reading, at: number): string {
     `received: ${isoDate(reading.dateMs)}`,
     ...(reading.notes.length > 0 ? [`notes: ${reading.notes.map(oneLine).join('; ')}`] : []),
     '',
-    reading.text === '' ? '[no text]' : reading.text,
+    ...(reading.text === '' && reading.forwarded ? [] : [reading.text === '' ? '[no text]' : reading.text]),
+    ...(reading.forwarded ? forwardedLines(reading.forwarded) : []),
   ];
   return lines.join('\n');
+}
+
+/** Said to be somebody else's, so that their words are not taken for the sender's. */
+function forwardedLines({ from, to, date, subject, text }: Forwarded): string[] {
+  const fields = Object.entries({ from, to, date, subject }).flatMap(([name, value]) =>
+    value === undefined ? [] : [`${name}: ${oneLine(value)}`],
+  );
+  const about =
+    fields.length === 0 ? '' : ` (as the sender's mail client has it, unproven: ${fields.join('; ')})`;
+  return [
+    '',
+    `[the sender passes on a mail written by somebody else${about}]`,
+    text === '' ? '[no text]' : text,
+    '[end of the mail passed on]',
+  ];
 }
 
 function markFor(text: string): string {

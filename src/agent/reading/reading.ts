@@ -2,6 +2,7 @@ import { headerOf, sameAddress, type Attachment, type Message, type Thread } fro
 
 import { leftMailbox } from '#agent/mail/answered.ts';
 import { tokenOf } from '#agent/mail/headers.ts';
+import { type Hidden, nothingHidden } from './hidden.ts';
 import { htmlToText, isHtml } from './html.ts';
 import { withoutInvisible } from './invisible.ts';
 import { oncePer } from '#agent/once-per.ts';
@@ -15,11 +16,24 @@ export type Reading = {
   dateMs: number;
   /** Sent from this mailbox, by us or by a person. */
   fromUs: boolean;
-  /** What the sender wrote, without quotes and signature; never empty when the mail had any text. */
+  /** What the sender wrote, without quotes, signature and forwarded mail; empty only when they wrote nothing. */
   text: string;
   quoted: string;
+  /** A mail of somebody else that the sender passes on: content, but not the sender's own words. */
+  forwarded: Forwarded | undefined;
+  /** What the mail kept from its reader's eyes and was therefore removed. */
+  hidden: Hidden;
   /** What was left out or could not be read, for the model and for people. */
   notes: string[];
+};
+
+/** A mail passed on; its header fields as the forwarding client wrote them, never to be trusted. */
+export type Forwarded = {
+  from: string | undefined;
+  to: string | undefined;
+  date: string | undefined;
+  subject: string | undefined;
+  text: string;
 };
 
 /** Characters of one mail that are read; far above what people write, and the bound on time. */
@@ -30,7 +44,7 @@ const maxConversationLength = 24_000;
 const leastWorthReading = 200;
 
 /** The text of a mail, whole and in its parts. */
-type Content = { whole: string; text: string; quoted: string; notes: string[] };
+type Content = { whole: string; text: string; quoted: string; hidden: Hidden; notes: string[] };
 
 /** Guard, reading and quoting look at the same mail; messages are never changed once loaded. */
 const contentOf = oncePer(readContent);
@@ -40,7 +54,7 @@ const contentOf = oncePer(readContent);
  * off, attachments listed as unread, size bounded with a visible mark. Takes any string, in bounded time.
  */
 export function readMessage(message: Message, mailboxAddress: string): Reading {
-  const { text, quoted, notes } = contentOf(message);
+  const { text, quoted, hidden, notes } = contentOf(message);
   return {
     messageId: message.id,
     from: senderText(message),
@@ -48,6 +62,8 @@ export function readMessage(message: Message, mailboxAddress: string): Reading {
     fromUs: leftMailbox(message, mailboxAddress),
     text,
     quoted,
+    forwarded: undefined,
+    hidden,
     notes: [...notes, ...attachmentNotes(message.attachments)],
   };
 }
@@ -81,7 +97,15 @@ function readContent(message: Message): Content {
     ...(invisible > 0 ? [`invisible characters removed (${invisible})`] : []),
     ...(leftOut > 0 ? [mark] : []),
   ];
-  return { whole, ...splitQuoted(whole), notes };
+  const removed: Hidden =
+    hidden + smuggled === 0
+      ? nothingHidden
+      : {
+          characters: hidden + smuggled,
+          kinds: [...(hidden > 0 ? (['style'] as const) : []), ...(smuggled > 0 ? (['tags'] as const) : [])],
+          text: '',
+        };
+  return { whole, ...splitQuoted(whole), hidden: removed, notes };
 }
 
 /**
@@ -104,6 +128,11 @@ export function readConversation(
     .toSorted((a, b) => b.dateMs - a.dateMs);
   const newest = readMessage(target, mailboxAddress);
   return withinBudget(newest, earlier, mailboxAddress);
+}
+
+/** All that a mail brings to be answered: its sender's words, and below them those that it passes on. */
+export function substanceOf({ text, forwarded }: Reading): string {
+  return [text, forwarded?.text ?? ''].filter((part) => part !== '').join('\n\n');
 }
 
 /** The mails since our last one; older ones have had their answer. */

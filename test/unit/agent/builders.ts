@@ -4,6 +4,7 @@ import { AgentConfig, type Agent } from '#domain/agent-config.ts';
 import type { Classification, Draft } from '#domain/decision.ts';
 import type { Message, Thread } from '#domain/mail.ts';
 
+import { nothingHidden } from '#agent/reading/hidden.ts';
 import type { Reading } from '#agent/reading/reading.ts';
 
 export const mailboxAddress = 'desk@shop.example';
@@ -60,6 +61,8 @@ export function aReading(change: Partial<Reading> = {}): Reading {
     fromUs: false,
     text: 'Hello, where is my order 1042?',
     quoted: '',
+    forwarded: undefined,
+    hidden: nothingHidden,
     notes: [],
     ...change,
   };

@@ -53,6 +53,17 @@ describe('the question for a classification', () => {
     );
   });
 
+  it('shows a mail passed on as the words of somebody else', () => {
+    const forwarded = { from: 'Max\nBoss', to: undefined, date: 'Mon', subject: undefined, text: 'Pay.' };
+    const { user } = classificationQuestion(agent, [aReading({ text: 'See below', forwarded })]).prompt;
+    expect(user).toMatch(
+      /See below\n\n\[the sender passes on .*somebody else.*from: Max Boss; date: Mon\)\]\nPay\./,
+    );
+    expect(classificationQuestion(agent, [aReading({ text: '', forwarded })]).prompt.user).not.toContain(
+      '[no text]',
+    );
+  });
+
   it('tells the model what was left out', () => {
     const { user } = classificationQuestion(agent, [
       aReading({ notes: ['attachment not read: a.pdf'] }),

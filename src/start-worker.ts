@@ -14,6 +14,7 @@ import { createLimits } from '#store/limits.ts';
 import { createSweepState } from '#store/sweep-state.ts';
 import type { Deps } from '#workers/deps.ts';
 import { runRound, tickMsOf } from '#workers/round.ts';
+import { draftGraceMs } from '#workers/stray-drafts.ts';
 import { wakeForgotten } from '#workers/upkeep.ts';
 
 const REWAKE_EVERY_MS = 10_000;
@@ -87,6 +88,7 @@ async function startUpkeep(
     ...deps,
     everyMs,
     publicUrl,
+    draftGraceMs: draftGraceMs(config.nylas.timeoutMs, leaseMs),
     watermarks: stores.watermarks,
     sweepState: createSweepState(stores.redis),
     alarms: createAlarms(stores.redis),

@@ -44,13 +44,8 @@ export type Nylas = {
   send(grantId: string, request: { bytes: string; key: string }, signal: AbortSignal): Promise<SendOutcome>;
   /** Gives it as Nylas stored it. */
   createDraft(grantId: string, bytes: string, signal: AbortSignal): Promise<MailDraft>;
-  /** The draft in this thread that carries the send id in its metadata. */
-  findDraft(
-    grantId: string,
-    threadId: string,
-    sendId: string,
-    signal: AbortSignal,
-  ): Promise<MailDraft | undefined>;
+  /** The drafts in this thread that carry the send id in their metadata. */
+  findDrafts(grantId: string, threadId: string, sendId: string, signal: AbortSignal): Promise<MailDraft[]>;
   /** Undefined when it is gone. */
   getDraft(grantId: string, draftId: string, signal: AbortSignal): Promise<MailDraft | undefined>;
   /** All drafts of a mailbox. */

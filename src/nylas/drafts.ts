@@ -8,7 +8,7 @@ import { draftFrom } from './translate.ts';
 const DRAFTS = '/v3/grants/{grant}/drafts';
 const DRAFT = '/v3/grants/{grant}/drafts/{draft}';
 
-type DraftCalls = Pick<Nylas, 'createDraft' | 'findDraft' | 'getDraft' | 'listDrafts' | 'deleteDraft'>;
+type DraftCalls = Pick<Nylas, 'createDraft' | 'findDrafts' | 'getDraft' | 'listDrafts' | 'deleteDraft'>;
 
 /** Parking a reply where people see it (CONTRACT section 3.5). */
 export function draftCalls(exchange: Exchange, timeoutMs: number): DraftCalls {
@@ -33,9 +33,9 @@ export function draftCalls(exchange: Exchange, timeoutMs: number): DraftCalls {
       return draftFrom(data);
     },
 
-    async findDraft(grantId, threadId, sendId, signal) {
-      const drafts = await list('findDraft', grantId, { thread_id: threadId, limit: PAGE_LIMIT }, signal);
-      return drafts.map(draftFrom).find((draft) => draft.metadata['key1'] === sendId);
+    async findDrafts(grantId, threadId, sendId, signal) {
+      const drafts = await list('findDrafts', grantId, { thread_id: threadId, limit: PAGE_LIMIT }, signal);
+      return drafts.map(draftFrom).filter((draft) => draft.metadata['key1'] === sendId);
     },
 
     async getDraft(grantId, draftId, signal) {

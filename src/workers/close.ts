@@ -83,11 +83,8 @@ export async function closeWithDraft(
   return next;
 }
 
-/** More than one draft is left behind only when creating one had no answer; so many are looked for. */
-const MOST_DRAFTS = 5;
-
 /**
- * Deletes the Nylas draft of a review, and any other that carries the mark of its message: one whose creation had no
+ * Deletes the Nylas draft of a review, and all others that carry the mark of its message: one whose creation had no
  * answer may turn up late, and a person might send it. One that is gone already counts as done. What was found is
  * deleted only under the lease, and with `before` only when it was made for an earlier version: else it may be the new
  * draft of somebody else, and would be missed as if a person had removed it.
@@ -101,15 +98,15 @@ export async function deleteDraft(
   const { grantId, threadId, signal } = lease;
   if (review.draftId !== null) await deps.nylas.deleteDraft(grantId, review.draftId, signal);
   const mark = sendIdOf(review.grantId, review.messageId);
-  for (let found = 0; found < MOST_DRAFTS; found++) {
-    const left = await deps.nylas.findDraft(grantId, threadId, mark, signal).catch(unlessRefused);
-    if (!left || left.id === review.draftId) return;
+  const found = await deps.nylas.findDrafts(grantId, threadId, mark, signal).catch(unlessRefused);
+  const left = found.filter((draft) => draft.id !== review.draftId && versionOf(draft) < before);
+  for (const { id } of left) {
     await deps.transact(lease, []);
-    if (versionOf(left) >= before) return;
-    await deps.nylas.deleteDraft(grantId, left.id, signal);
+    await deps.nylas.deleteDraft(grantId, id, signal);
   }
 }
 
-function unlessRefused(error: unknown): undefined {
-  if (!(error instanceof PermanentError)) throw error;
+function unlessRefused(error: unknown): [] {
+  if (error instanceof PermanentError) return [];
+  throw error;
 }

@@ -18,7 +18,7 @@ export type Deps = {
     | 'findSent'
     | 'send'
     | 'createDraft'
-    | 'findDraft'
+    | 'findDrafts'
     | 'getDraft'
     | 'listDrafts'
     | 'deleteDraft'

@@ -21,6 +21,8 @@ type SweepDeps = {
   events: Pick<Events, 'sweepFailed' | 'strayDraftDeleted'>;
   wake: (shard: number, threads: readonly string[]) => Promise<void>;
   now: () => number;
+  /** An older draft is not still being made. */
+  draftGraceMs: number;
   signal: AbortSignal;
 };
 
@@ -60,9 +62,9 @@ async function deleteStray(deps: SweepDeps, grantId: string, drafts: readonly Ma
     if (messageId === undefined) continue;
     const record = await deps.ledger.find(grantId, messageId);
     const review = await deps.reviews.find(reviewIdOf(grantId, messageId));
-    standings.set(messageId, { state: record?.state, review: review?.status });
+    standings.set(messageId, { state: record?.state, review });
   }
-  for (const { id, metadata } of strayDrafts(grantId, drafts, standings, deps.now())) {
+  for (const { id, metadata } of strayDrafts(grantId, drafts, standings, deps.now() - deps.draftGraceMs)) {
     await deps.nylas.deleteDraft(grantId, id, deps.signal);
     deps.events.strayDraftDeleted({ grantId, messageId: metadata['key2'] ?? '', draftId: id });
   }

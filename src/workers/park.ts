@@ -60,10 +60,10 @@ export async function createDraftAndOpen(
   if (outgoing.body.trim() === '') return openReview(deps, lease, record, parked, account);
   const startedMs = deps.now();
   try {
-    const earlier =
+    const [earlier] =
       time === 'again'
-        ? await deps.nylas.findDraft(lease.grantId, lease.threadId, outgoing.sendId, lease.signal)
-        : undefined;
+        ? await deps.nylas.findDrafts(lease.grantId, lease.threadId, outgoing.sendId, lease.signal)
+        : [];
     const draft =
       earlier ??
       (await deps.nylas.createDraft(lease.grantId, asDraft(outgoing.bytes, parked.version), lease.signal));

@@ -77,14 +77,30 @@ async function closeReviews(stage: Stage, reviews: readonly Parameters<Stage['pe
 }
 
 /** With every review ended no draft may stand in a mailbox. */
-async function draftsLeft({ peers, mailboxes }: Stage): Promise<Breach[]> {
-  const found: Breach[] = [];
-  for (const { grant } of mailboxes) {
-    for (const { id } of await peers.drafts(grant)) {
-      found.push({ zero: 'drafts astray', grant, id, what: 'still there though its review has ended' });
-    }
-  }
+async function draftsLeft({ peers, mailboxes, draftsSweptMs }: Stage): Promise<Breach[]> {
+  let found: Breach[] = [];
+  await until(
+    async () => {
+      found = [];
+      for (const { grant } of mailboxes) {
+        for (const { id } of await peers.drafts(grant)) {
+          found.push({ zero: 'drafts astray', grant, id, what: 'still there though its review has ended' });
+        }
+      }
+      return found.length === 0 ? true : undefined;
+    },
+    'the sweep of drafts',
+    draftsSweptMs,
+  ).catch(() => undefined);
   return found;
+}
+
+/** What became of everything; a draft that was made late, beside another or after the end, has time to be swept. */
+async function settledTruth(stage: Stage, grants: readonly string[], handedIn: readonly HandedIn[]) {
+  const truth = await collectTruth(stage.peers, grants, handedIn);
+  if (!verify(truth).some(({ zero }) => zero === 'drafts astray')) return truth;
+  await sleep(stage.draftsSweptMs);
+  return collectTruth(stage.peers, grants, handedIn);
 }
 
 /** Reads what became of everything, judges it, and looks whether anything is left behind. */
@@ -93,7 +109,7 @@ export async function judge(
   handedIn: readonly HandedIn[],
 ): Promise<Pick<Result, 'truth' | 'breaches' | 'ownEnds' | 'keys' | 'keysLeft' | 'deliveries'>> {
   const grants = stage.mailboxes.map(({ grant }) => grant);
-  const truth = await collectTruth(stage.peers, grants, handedIn);
+  const truth = await settledTruth(stage, grants, handedIn);
   const breaches = verify(truth);
   await closeReviews(stage, [...truth.reviews.values()]);
   const drafts = await draftsLeft(stage);

@@ -6,6 +6,7 @@ import { freePort, until, writeFiles } from '../helpers/world.ts';
 import { type Balancer, startBalancer } from './balancer.ts';
 import { type Actor, type Actors, createActors } from './processes.ts';
 import { createPeers, type Peers } from './peers.ts';
+import { draftGraceMs } from '#workers/stray-drafts.ts';
 
 const TOKEN = 'prove-token-0123456789abcdef';
 const SECRET = 'prove-webhook-secret';
@@ -37,7 +38,11 @@ export type Stage = AsyncDisposable & {
   redis: Redis;
   leaseMs: number;
   sweepSeconds: number;
+  /** By then the sweep has deleted every draft that nobody needs. */
+  draftsSweptMs: number;
 };
+
+const NYLAS_TIMEOUT_MS = 5000;
 
 const agentOf = (mailboxes: Stage['mailboxes'], model: string): string => `mailboxes:
 ${mailboxes.map(({ grant, address }) => `  - { grant: ${grant}, address: ${address} }`).join('\n')}
@@ -91,7 +96,7 @@ export async function startStage(options: StageOptions): Promise<Stage> {
     NYLAS_API_URL: `http://127.0.0.1:${sandboxPort}`,
     NYLAS_API_KEY: 'sandbox',
     NYLAS_WEBHOOK_SECRET: SECRET,
-    NYLAS_TIMEOUT_MS: '5000',
+    NYLAS_TIMEOUT_MS: String(NYLAS_TIMEOUT_MS),
     NYLAS_SEND_TIMEOUT_MS: '8000',
     OPENAI_BASE_URL: `http://127.0.0.1:${sandboxPort}/v1`,
     OPENAI_API_KEY: 'sandbox',
@@ -138,6 +143,7 @@ export async function startStage(options: StageOptions): Promise<Stage> {
     redis,
     leaseMs,
     sweepSeconds,
+    draftsSweptMs: draftGraceMs(NYLAS_TIMEOUT_MS, leaseMs) + 2 * sweepSeconds * 1000 + 5000,
     [Symbol.asyncDispose]: () => running.disposeAsync(),
   };
 }

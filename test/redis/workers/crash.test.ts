@@ -95,7 +95,7 @@ test('a reply whose process died after Nylas took it is not sent again, the same
 test('a draft whose process died after Nylas made it is found by its mark and not made again', async () => {
   const stage = await played(named('a parked reply'), { at: 'createDraft', when: 'after' });
   await settle(stage);
-  expect(stage.effects).toContain('findDraft');
+  expect(stage.effects).toContain('findDrafts');
   expect(stage.effects).not.toContain('createDraft');
   expect(stage.nylas.drafts).toHaveLength(1);
 });

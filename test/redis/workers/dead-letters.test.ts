@@ -185,7 +185,7 @@ const operations: (keyof FakeNylas['calls'])[] = [
   'findSent',
   'send',
   'createDraft',
-  'findDraft',
+  'findDrafts',
   'getDraft',
   'deleteDraft',
 ];

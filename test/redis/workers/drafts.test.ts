@@ -29,7 +29,12 @@ const edit = (from: string, to: string) => {
   draft.body = { ...draft.body, body: draft.body.body.replace(from, to) };
 };
 const sweep = () =>
-  sweepDrafts({ ...stage.deps, mailboxes: [{ grant: grantId }], signal: new AbortController().signal });
+  sweepDrafts({
+    ...stage.deps,
+    draftGraceMs: HOUR,
+    mailboxes: [{ grant: grantId }],
+    signal: new AbortController().signal,
+  });
 
 describe('a draft that a person edited in a mail client', () => {
   test('is not overruled by an approval that did not know of it: its text is shown, and sent when approved', async () => {
@@ -135,12 +140,21 @@ describe('an approval, when newer mail of the same people', () => {
   });
 });
 
+test('the end of a review deletes every draft made for it, though look-ups still show the one just deleted', async () => {
+  const [draft] = stage.nylas.drafts;
+  stage.nylas.drafts.push({ ...draft!, id: 'late-1' }, { ...draft!, id: 'late-2' });
+  stage.nylas.before('findDrafts', async () => void stage.nylas.drafts.unshift(draft!));
+  await stage.decide({ kind: 'reject', reason: '' });
+  await stage.drain();
+  expect(stage.nylas.drafts.map(({ id }) => id)).toEqual([draft!.id]);
+});
+
 describe('the sweep of drafts', () => {
-  test('deletes what a life left behind that ended in the middle, after an hour', async () => {
+  test('deletes what a life left behind that ended in the middle, after a while', async () => {
     const [draft] = stage.nylas.drafts;
     stage.nylas.drafts.push({ ...draft!, id: 'left-over' });
     await stage.decide({ kind: 'reject', reason: '' });
-    stage.nylas.fail('findDraft', new PermanentError('403', { status: 403 }));
+    stage.nylas.fail('findDrafts', new PermanentError('403', { status: 403 }));
     await stage.drain();
     expect(stage.nylas.drafts).toHaveLength(1);
     await sweep();
@@ -149,6 +163,17 @@ describe('the sweep of drafts', () => {
     await sweep();
     expect(stage.nylas.drafts).toEqual([]);
     expect(stage.events.map(({ name }) => name)).toContain('strayDraftDeleted');
+  });
+
+  test('deletes the first of two drafts, whose creation took effect only after we made another', async () => {
+    const [draft] = stage.nylas.drafts;
+    stage.nylas.drafts.unshift({ ...draft!, id: 'late' });
+    stage.advance(HOUR + 1);
+    await sweep();
+    expect(stage.nylas.drafts.map(({ id }) => id)).toEqual([draft!.id]);
+    await approveAsShown();
+    await stage.drain();
+    expect(stage.nylas.mails).toHaveLength(1);
   });
 
   test('leaves the draft of an open review alone, however old', async () => {
@@ -163,6 +188,7 @@ describe('the sweep of drafts', () => {
     stage.nylas.fail('listDrafts', new TransientError('503'));
     await sweepDrafts({
       ...stage.deps,
+      draftGraceMs: HOUR,
       mailboxes: [{ grant: 'g0' }, { grant: grantId }],
       signal: new AbortController().signal,
     });

@@ -155,12 +155,12 @@ export function createFakeNylas({ now }: { now: Clock }): FakeNylas {
           fake.drafts.push(draft);
           return asNylasShows(draft);
         }),
-      findDraft: (_grantId, threadId, sendId, signal) =>
-        call('findDraft', signal, () => {
-          const found = fake.drafts.find(
+      findDrafts: (_grantId, threadId, sendId, signal) =>
+        call('findDrafts', signal, () => {
+          const found = fake.drafts.filter(
             (one) => one.threadId === threadId && one.body.metadata['key1'] === sendId,
           );
-          return found && asNylasShows(found);
+          return found.map(asNylasShows);
         }),
       getDraft: (_grantId, draftId, signal) =>
         call('getDraft', signal, () => {

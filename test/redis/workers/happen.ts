@@ -113,6 +113,7 @@ export async function happen(stage: Stage, told: Told, it: Happening): Promise<v
     case 'sweep':
       await sweepDrafts({
         ...stage.deps,
+        draftGraceMs: 240_000,
         mailboxes: [{ grant: grantId }],
         signal: new AbortController().signal,
       });

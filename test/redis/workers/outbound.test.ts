@@ -23,7 +23,12 @@ const dan = { from: [{ email: 'dan@customer.example' }] };
 const away = new TransientError('503');
 
 const sweep = () =>
-  sweepDrafts({ ...stage.deps, mailboxes: [{ grant: grantId }], signal: new AbortController().signal });
+  sweepDrafts({
+    ...stage.deps,
+    draftGraceMs: 240_000,
+    mailboxes: [{ grant: grantId }],
+    signal: new AbortController().signal,
+  });
 const item = (text: string) => stage.deps.transact(ref, put(ref, text, stage.now()));
 
 async function parked(): Promise<void> {

@@ -60,7 +60,7 @@ describe('approved', () => {
       'send',
       'record sent',
       'deleteDraft',
-      'findDraft',
+      'findDrafts',
       'drop item',
     ]);
     expect(stage.nylas.mails).toMatchObject([

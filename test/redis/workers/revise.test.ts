@@ -48,12 +48,12 @@ describe('sent back for a revision', () => {
     expect(stage.nylas.drafts).toEqual([]);
   });
 
-  test.each(['findDraft', 'deleteDraft'])(
+  test.each(['findDrafts', 'deleteDraft'])(
     'keeps its new draft from a worker that slept before its %s while another did the work',
     async (effect) => {
       await stage.decide(revise);
       const at =
-        ['claim', 'listThread', 'ask draft', 'review open', 'deleteDraft', 'findDraft'].indexOf(effect) + 1;
+        ['claim', 'listThread', 'ask draft', 'review open', 'deleteDraft', 'findDrafts'].indexOf(effect) + 1;
       stage.meanwhile = { at, happens: async () => void (await stage.takeOver()) };
       await stage.work();
       expect(stage.meanwhile).toBeUndefined();
@@ -89,7 +89,7 @@ describe('sent back for a revision', () => {
     expect(await stage.review()).toMatchObject({ status: 'sent' });
   });
 
-  test.each(['listThread', 'deleteDraft', 'findDraft', 'createDraft'] as const)(
+  test.each(['listThread', 'deleteDraft', 'findDrafts', 'createDraft'] as const)(
     'and approved by another person meanwhile (at %s): what that person saw is sent, once, and no draft stays',
     async (operation) => {
       await stage.decide(revise);

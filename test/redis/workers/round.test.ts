@@ -34,6 +34,7 @@ function tick({ publicUrl }: { publicUrl: string | undefined } = { publicUrl: PU
   return runRound({
     publicUrl,
     everyMs: 5 * MINUTE,
+    draftGraceMs: 4 * MINUTE,
     mailboxes: [{ grant: grantId, address: mailboxAddress }],
     nylas: {
       listBetween: async (_grant, fromMs) => {

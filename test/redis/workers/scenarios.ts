@@ -165,6 +165,7 @@ export const scenarios: Scenario[] = [
       stage.nylas.drafts = [];
       await sweepDrafts({
         ...stage.deps,
+        draftGraceMs: 240_000,
         mailboxes: [{ grant: grantId }],
         signal: new AbortController().signal,
       });

@@ -32,7 +32,7 @@ export type Event =
     }
   | {
       kind: 'fault';
-      of: 'model' | 'listThread' | 'findSent' | 'createDraft' | 'findDraft' | 'deleteDraft' | 'getDraft';
+      of: 'model' | 'listThread' | 'findSent' | 'createDraft' | 'findDrafts' | 'deleteDraft' | 'getDraft';
     }
   /** What was sent is listed after so long. */
   | { kind: 'lag'; ms: number }
@@ -108,7 +108,7 @@ const anEvent: fc.Arbitrary<Event> = fc.oneof(
           'listThread',
           'findSent',
           'createDraft',
-          'findDraft',
+          'findDrafts',
           'deleteDraft',
           'getDraft',
         ] as const),

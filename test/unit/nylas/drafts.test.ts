@@ -16,10 +16,21 @@ describe('a draft', () => {
     expect(stage.seen[0]).toMatchObject({ method: 'POST', path: '/v3/grants/g1/drafts', body: bytes });
   });
 
-  it('is found by its send id in its thread', async () => {
-    stage.answer(pages([{ id: 'd1', metadata: { key1: 'r_0' } }], [{ id: 'd2', metadata: { key1: 'r_1' } }]));
-    expect(await stage.nylas.findDraft('g1', 't1', 'r_1', never)).toMatchObject({ id: 'd2' });
-    expect(await stage.nylas.findDraft('g1', 't1', 'r_9', never)).toBeUndefined();
+  it('is found by its send id in its thread, however often it was made', async () => {
+    stage.answer(
+      pages(
+        [
+          { id: 'd1', metadata: { key1: 'r_0' } },
+          { id: 'd2', metadata: { key1: 'r_1' } },
+        ],
+        [{ id: 'd3', metadata: { key1: 'r_1' } }],
+      ),
+    );
+    expect(await stage.nylas.findDrafts('g1', 't1', 'r_1', never)).toMatchObject([
+      { id: 'd2' },
+      { id: 'd3' },
+    ]);
+    expect(await stage.nylas.findDrafts('g1', 't1', 'r_9', never)).toEqual([]);
     expect(stage.seen[0]?.query.get('thread_id')).toBe('t1');
   });
 

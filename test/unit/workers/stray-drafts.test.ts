@@ -3,7 +3,7 @@ import { printOf } from '#agent/mail/draft-print.ts';
 import { sendIdOf } from '#domain/ids.ts';
 import { messageStates } from '#domain/ledger.ts';
 import type { MailDraft } from '#domain/mail.ts';
-import { reviewStatuses } from '#domain/review.ts';
+import { type ReviewStatus, reviewStatuses } from '#domain/review.ts';
 import { type Standing, strayDrafts } from '#workers/stray-drafts.ts';
 import { grantId, noon } from '../../helpers/builders.ts';
 
@@ -18,9 +18,10 @@ const aDraft = (change: Partial<MailDraft> = {}): MailDraft => ({
   savedAtMs: noon - 2 * HOUR,
   ...change,
 });
-const over: Standing = { state: 'sent', review: 'sent' };
+const reviewed = (status: ReviewStatus, draftId: string | null = 'd1') => ({ status, draftId });
+const over: Standing = { state: 'sent', review: reviewed('sent') };
 const isStray = (draft: MailDraft, standing: Standing | undefined) =>
-  strayDrafts(grantId, [draft], new Map(standing ? [['m1', standing]] : []), noon).length === 1;
+  strayDrafts(grantId, [draft], new Map(standing ? [['m1', standing]] : []), noon - HOUR).length === 1;
 
 test('a draft whose review is over is left over', () => {
   expect(isStray(aDraft(), over)).toBe(true);
@@ -33,7 +34,7 @@ test('a draft of a message that got no review, by a life that ended before it re
 test('it depends on nothing else than whether the message is worked and its review waits', () => {
   const stray = messageStates.flatMap((state) =>
     reviewStatuses
-      .filter((review) => isStray(aDraft(), { state, review }))
+      .filter((review) => isStray(aDraft(), { state, review: reviewed(review) }))
       .map((review) => `${state} ${review}`),
   );
   const ended = messageStates.filter((state) => !['new', 'ready', 'sending'].includes(state));
@@ -56,4 +57,9 @@ test.each<[string, Partial<MailDraft>]>([
 test('a draft whose message the ledger does not know stays, as it may be the only trace', () => {
   expect(isStray(aDraft(), undefined)).toBe(false);
   expect(isStray(aDraft(), { state: undefined, review: undefined })).toBe(false);
+});
+
+test('a draft beside the one that the open review names was made when the creation of the other had no answer', () => {
+  expect(isStray(aDraft(), { state: 'review', review: reviewed('open', 'd2') })).toBe(true);
+  expect(isStray(aDraft(), { state: 'review', review: reviewed('open', null) })).toBe(false);
 });

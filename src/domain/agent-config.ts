@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { TrustConfig } from './trust-config.ts';
 
 /** One category the classifier may answer, and what to do with such a message. */
 export const Category = z.discriminatedUnion('action', [
@@ -61,6 +62,7 @@ export const AgentConfig = z
     disclosure: z.string().default(''),
     /** Addresses (`a@b.c`) or whole domains (`@b.c`) that never get an answer. */
     blocked: z.array(z.string().min(1)).default([]),
+    trust: TrustConfig.default(() => TrustConfig.parse({})),
   })
   .superRefine(({ categories, mailboxes }, context) => {
     for (const [name, category] of Object.entries(categories)) {

@@ -2,6 +2,7 @@ import type { Classification, Cost, Decision, Draft, Reason } from './decision.t
 import type { Address } from './mail.ts';
 import type { Report } from './report.ts';
 import type { Review } from './review.ts';
+import type { SenderTrust } from './trust.ts';
 
 export const messageStates = [
   'new',
@@ -47,6 +48,8 @@ export type Account = {
   cost: Cost;
   classification: Classification | null;
   draft: Draft | null;
+  /** Who wrote it, as far as it is known; absent where nobody looked. */
+  trust?: SenderTrust | null;
 };
 
 /** What the ledger knows about one message. */

@@ -64,3 +64,11 @@ export function headersOf(message: Pick<Message, 'headers'>, name: string): stri
 export function sameAddress(a: string, b: string): boolean {
   return a.trim().toLowerCase() === b.trim().toLowerCase();
 }
+
+/** Whether two mails name the same author. Where one names none, or several, nobody can tell: they differ. */
+export function isSameAuthor(a: Pick<Message, 'id' | 'from'>, b: Pick<Message, 'id' | 'from'>): boolean {
+  if (a.id === b.id) return true;
+  const [one, another] = [a.from[0]?.email, b.from[0]?.email];
+  if (one === undefined || another === undefined || a.from.length > 1 || b.from.length > 1) return false;
+  return sameAddress(one, another);
+}

@@ -1,5 +1,6 @@
 import type { Cost, Reason } from './decision.ts';
 import type { Address } from './mail.ts';
+import type { SenderTrust } from './trust.ts';
 
 export const reviewStatuses = ['open', 'approved', 'sent', 'rejected', 'stale', 'closed', 'expired'] as const;
 export type ReviewStatus = (typeof reviewStatuses)[number];
@@ -24,6 +25,8 @@ export type Review = {
   category: string | null;
   confidence: number | null;
   reasons: Reason[];
+  /** Who wrote it, as far as it is known; absent where nobody looked. */
+  trust?: SenderTrust | null;
   from: Address[];
   to: Address[];
   cc: Address[];

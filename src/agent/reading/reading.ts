@@ -1,4 +1,4 @@
-import { headerOf, sameAddress, type Attachment, type Message, type Thread } from '#domain/mail.ts';
+import { headerOf, isSameAuthor, sameAddress, type Attachment, type Message, type Thread } from '#domain/mail.ts';
 
 import { leftMailbox } from '#agent/mail/answered.ts';
 import { tokenOf } from '#agent/mail/headers.ts';
@@ -16,6 +16,8 @@ export type Reading = {
   dateMs: number;
   /** Sent from this mailbox, by us or by a person. */
   fromUs: boolean;
+  /** Who wrote it: we, the author of the mail that is answered, or somebody else in the thread, whose text must not steer. */
+  by: 'us' | 'sender' | 'other';
   /** What the sender wrote, without quotes, signature and forwarded mail; empty only when they wrote nothing. */
   text: string;
   quoted: string;
@@ -51,15 +53,18 @@ const contentOf = oncePer(readContent);
 
 /**
  * What a mail says: HTML as text, hidden text and invisible characters removed and noted, quotes and signature split
- * off, attachments listed as unread, size bounded with a visible mark. Takes any string, in bounded time.
+ * off, attachments listed as unread, size bounded with a visible mark. Takes any string, in bounded time. `answered` is
+ * the mail whose author is `sender`.
  */
-export function readMessage(message: Message, mailboxAddress: string): Reading {
+export function readMessage(message: Message, mailboxAddress: string, answered = message): Reading {
   const { text, quoted, hidden, notes } = contentOf(message);
+  const fromUs = leftMailbox(message, mailboxAddress);
   return {
     messageId: message.id,
     from: senderText(message),
     dateMs: message.dateMs,
-    fromUs: leftMailbox(message, mailboxAddress),
+    fromUs,
+    by: fromUs ? 'us' : isSameAuthor(message, answered) ? 'sender' : 'other',
     text,
     quoted,
     forwarded: undefined,
@@ -127,7 +132,7 @@ export function readConversation(
     .filter((message) => message.metadata['kind'] !== 'escalation')
     .toSorted((a, b) => b.dateMs - a.dateMs);
   const newest = readMessage(target, mailboxAddress);
-  return withinBudget(newest, earlier, mailboxAddress);
+  return withinBudget(newest, earlier, target, mailboxAddress);
 }
 
 /** All that a mail brings to be answered: its sender's words, and below them those that it passes on. */
@@ -141,12 +146,17 @@ export function unansweredIn(conversation: readonly Reading[]): Reading[] {
 }
 
 /** Goes from new to old, so that long threads are not read further than they are used. */
-function withinBudget(newest: Reading, earlier: readonly Message[], mailboxAddress: string): Reading[] {
+function withinBudget(
+  newest: Reading,
+  earlier: readonly Message[],
+  target: Message,
+  mailboxAddress: string,
+): Reading[] {
   const older: Reading[] = [];
   let left = maxConversationLength - newest.text.length;
   for (const message of earlier) {
     if (left < leastWorthReading) break;
-    const reading = shortened(readMessage(message, mailboxAddress), left);
+    const reading = shortened(readMessage(message, mailboxAddress, target), left);
     older.push(reading);
     left -= reading.text.length;
   }

@@ -10,7 +10,7 @@ export const Category = z.discriminatedUnion('action', [
 ]);
 export type Category = z.infer<typeof Category>;
 
-export const Limits = z.strictObject({
+const Limits = z.strictObject({
   /** Replies of ours in one thread. */
   per_thread: z.number().int().min(0).default(6),
   per_sender_per_day: z.number().int().min(0).default(10),

@@ -1,6 +1,7 @@
 import { noCost } from '#domain/decision.ts';
 import type { MessageRecord, Outgoing } from '#domain/ledger.ts';
 import type { Review } from '#domain/review.ts';
+import { trustShape } from './trust-shape.ts';
 
 /** ISO 8601 UTC, as every time of the HTTP interface. */
 export function isoOf(ms: number): string {
@@ -19,6 +20,7 @@ export function reviewShape(review: Review) {
     category: review.category,
     confidence: review.confidence,
     reasons: review.reasons,
+    trust: trustShape(review.trust),
     from: review.from,
     to: review.to,
     cc: review.cc,
@@ -61,6 +63,7 @@ export function messageShape(record: MessageRecord) {
     last_fault: record.lastFault,
     classification: account?.classification ?? null,
     draft: account?.draft ?? null,
+    trust: trustShape(account?.trust),
     cost: account?.cost ?? noCost,
     admitted_at: isoOf(record.admittedAtMs),
     agent: account?.agent ?? null,

@@ -1,5 +1,5 @@
 import type { z } from 'zod';
-import { AgentConfig, Limits, Mailbox } from '#domain/agent-config.ts';
+import { keysAt } from './agent-keys.ts';
 
 type Path = readonly PropertyKey[];
 
@@ -52,17 +52,15 @@ function closest(word: string, known: readonly string[]): string | undefined {
 }
 
 function unknownKey(key: string, path: Path): string {
-  const known = keysAt(path);
+  const known = knownAt(path);
   const guess = closest(key, known);
   const hint = guess === undefined ? `known here: ${known.join(', ')}` : `did you mean "${guess}"?`;
   return `unknown key "${key}"${path.length === 0 ? '' : ` in ${pathName(path)}`}; ${hint}`;
 }
 
-function keysAt([first, ...rest]: Path): string[] {
-  if (first === 'limits') return Object.keys(Limits.shape);
-  if (first === 'mailboxes') return Object.keys(Mailbox.shape);
-  if (first === 'categories' && rest.length > 0) return ['when', 'action', 'to (only with action: escalate)'];
-  return Object.keys(AgentConfig.shape);
+function knownAt(path: Path): string[] {
+  const isCategory = path.length === 2 && path[0] === 'categories';
+  return keysAt(path).map((key) => (isCategory && key === 'to' ? 'to (only with action: escalate)' : key));
 }
 
 const kinds: Record<string, string> = {

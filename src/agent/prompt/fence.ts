@@ -12,10 +12,16 @@ export function fenced(conversation: readonly Reading[]): { text: string; mark: 
   return { mark, text: `<<<MAIL ${mark}\n${mails}\nMAIL ${mark}>>>` };
 }
 
+const writers = {
+  us: 'us',
+  sender: 'the other side',
+  other: 'a third party, background only',
+} as const;
+
 function mailText(reading: Reading, at: number): string {
   const lines = [
     `[mail ${at + 1}] id: message-${at + 1}`,
-    `written by: ${reading.fromUs ? 'us' : 'the other side'} (${oneLine(reading.from)})`,
+    `written by: ${writers[reading.by]} (${oneLine(reading.from)})`,
     `received: ${isoDate(reading.dateMs)}`,
     ...(reading.notes.length > 0 ? [`notes: ${reading.notes.map(oneLine).join('; ')}`] : []),
     '',

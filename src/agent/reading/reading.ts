@@ -1,4 +1,11 @@
-import { headerOf, isSameAuthor, sameAddress, type Attachment, type Message, type Thread } from '#domain/mail.ts';
+import {
+  headerOf,
+  isSameAuthor,
+  sameAddress,
+  type Attachment,
+  type Message,
+  type Thread,
+} from '#domain/mail.ts';
 
 import { leftMailbox } from '#agent/mail/answered.ts';
 import { tokenOf } from '#agent/mail/headers.ts';

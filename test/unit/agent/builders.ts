@@ -59,6 +59,7 @@ export function aReading(change: Partial<Reading> = {}): Reading {
     from: 'Carla Customer <carla@customer.example>',
     dateMs: noon,
     fromUs: false,
+    by: change.fromUs === true ? 'us' : 'sender',
     text: 'Hello, where is my order 1042?',
     quoted: '',
     forwarded: undefined,

@@ -32,6 +32,7 @@ describe('reading reviews', () => {
       category: 'refund',
       confidence: 0.91,
       reasons: [{ code: 'category_review', detail: 'Refunds are looked at by a person.' }],
+      trust: null,
       from: [{ name: 'Dana Ruiz', email: 'dana@customer.example' }],
       to: [{ name: 'Dana Ruiz', email: 'dana@customer.example' }],
       cc: [],

@@ -1,6 +1,7 @@
 import { admitAndWake, type Context, openStores, type Stores } from './context.ts';
 import { startHealth } from './start-health.ts';
 import type { Arrival } from '#domain/arrival.ts';
+import { lacksModel } from '#domain/models-config.ts';
 import { SetupError } from '#errors.ts';
 import { createAsk } from '#llm/ask.ts';
 import { createNylas, type Nylas } from '#nylas/client.ts';
@@ -115,8 +116,7 @@ async function startUpkeep(
 }
 
 function demandModels({ config, agents }: Context): void {
-  if (config.model.name !== undefined) return;
-  const without = agents.agents().filter((agent) => agent.config.model === undefined);
+  const without = agents.agents().filter((agent) => lacksModel(agent.config, config.model.name));
   if (without.length === 0) return;
   const names = without.map((agent) => agent.name).join(', ');
   throw new SetupError(`no model for ${names}: set OPENAI_MODEL, or "model" in the agent's agent.yaml`);

@@ -1,4 +1,5 @@
 import type { Agent } from '#domain/agent-config.ts';
+import { lacksModel } from '#domain/models-config.ts';
 import { messageOf } from '#errors.ts';
 import { loadConfig, type Config, type Environment } from '../config.ts';
 import { readAgents } from './agents.ts';
@@ -73,7 +74,7 @@ function checkAgents(
   { agents, faults }: { agents: readonly Agent[]; faults: readonly string[] },
   { model }: Config,
 ): Finding[] {
-  const modelless = agents.filter((agent) => agent.config.model === undefined && model.name === undefined);
+  const modelless = agents.filter((agent) => lacksModel(agent.config, model.name));
   return [
     ...(agents.length === 0
       ? []

@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { TrustConfig } from './trust-config.ts';
+import { modelFaults, modelKeys } from './models-config.ts';
 
 /** One category the classifier may answer, and what to do with such a message. */
 export const Category = z.discriminatedUnion('action', [
@@ -63,8 +64,11 @@ export const AgentConfig = z
     /** Addresses (`a@b.c`) or whole domains (`@b.c`) that never get an answer. */
     blocked: z.array(z.string().min(1)).default([]),
     trust: TrustConfig.default(() => TrustConfig.parse({})),
+    ...modelKeys,
   })
-  .superRefine(({ categories, mailboxes }, context) => {
+  .superRefine((config, context) => {
+    for (const fault of modelFaults(config)) context.addIssue({ code: 'custom', ...fault });
+    const { categories, mailboxes } = config;
     for (const [name, category] of Object.entries(categories)) {
       if (category.action !== 'escalate') continue;
       if (!mailboxes.some(({ address }) => address.toLowerCase() === category.to.toLowerCase())) continue;

@@ -35,14 +35,30 @@ export type Decision =
   | { kind: 'skip'; reasons: Reason[] };
 
 /** Tokens and calls spent on one message. */
-export type Cost = { model_calls: number; input_tokens: number; output_tokens: number };
+export type Cost = {
+  model_calls: number;
+  input_tokens: number;
+  output_tokens: number;
+  /** Those of `input_tokens` that the server had in its cache; absent where it tells of none. */
+  cached_tokens?: number;
+  /** In the currency of the agent's prices; absent where they are not known. */
+  money?: number;
+};
 
 export const noCost: Cost = { model_calls: 0, input_tokens: 0, output_tokens: 0 };
 
 export function addCost(a: Cost, b: Cost): Cost {
+  const cached = sumOf(a.cached_tokens, b.cached_tokens);
+  const money = sumOf(a.money, b.money);
   return {
     model_calls: a.model_calls + b.model_calls,
     input_tokens: a.input_tokens + b.input_tokens,
     output_tokens: a.output_tokens + b.output_tokens,
+    ...(cached === undefined ? {} : { cached_tokens: cached }),
+    ...(money === undefined ? {} : { money }),
   };
+}
+
+function sumOf(a: number | undefined, b: number | undefined): number | undefined {
+  return a === undefined ? b : a + (b ?? 0);
 }

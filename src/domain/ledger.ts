@@ -19,7 +19,10 @@ export const messageStates = [
 export type MessageState = (typeof messageStates)[number];
 
 /** One step of the pipeline as it happened, for `inreply show`. */
-export type Step = { name: string; atMs: number; tookMs: number; detail?: string };
+export type Step = { name: string; atMs: number; tookMs: number; detail?: string; cost?: StepCost };
+
+/** What a step's questions cost, and the model that was asked last: the one that answered, where one did. */
+export type StepCost = Cost & { model: string };
 
 /** A mail ready to go: the exact bytes of the request and the key they go under, stored before the first send. */
 export type Outgoing = {

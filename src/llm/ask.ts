@@ -64,11 +64,11 @@ async function answerTo<T>(
   const user: ChatMessage = { role: 'user', content: prompt.user };
   const raw = await textFor([user]);
   const first = schema.safeParse(parseLenient(raw));
-  if (first.success) return { answer: { value: first.data, raw }, repaired: false };
+  if (first.success) return { answer: { value: first.data, raw, model }, repaired: false };
 
   const repairedRaw = await textFor([user, { role: 'assistant', content: raw }, repairRequest(first.error)]);
   const second = schema.safeParse(parseLenient(repairedRaw));
-  if (second.success) return { answer: { value: second.data, raw: repairedRaw }, repaired: true };
+  if (second.success) return { answer: { value: second.data, raw: repairedRaw, model }, repaired: true };
   throw new TransientError(`model answered twice in the wrong shape: ${faultsIn(second.error)}`);
 }
 

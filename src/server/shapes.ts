@@ -51,11 +51,12 @@ export function messageShape(record: MessageRecord) {
     category: account?.category ?? null,
     confidence: account?.confidence ?? null,
     reasons: account?.reasons ?? [],
-    steps: (account?.steps ?? []).map(({ name, atMs, tookMs, detail }) => ({
+    steps: (account?.steps ?? []).map(({ name, atMs, tookMs, detail, cost }) => ({
       name,
       at: isoOf(atMs),
       ms: tookMs,
       ...(detail === undefined ? {} : { detail }),
+      ...(cost === undefined ? {} : { cost }),
     })),
     ...(outgoing === null ? {} : { [outgoing.kind]: outgoingShape(outgoing, record.sentId) }),
     review_id: record.reviewId,

@@ -1,5 +1,5 @@
 import { addCost, type Cost, noCost } from '#domain/decision.ts';
-import type { Step } from '#domain/ledger.ts';
+import type { Step, StepCost } from '#domain/ledger.ts';
 import type { Clock } from '#domain/ports.ts';
 import type { Events } from '#telemetry/events.ts';
 
@@ -7,12 +7,21 @@ import type { Events } from '#telemetry/events.ts';
 export type Trace = {
   steps: Step[];
   cost: Cost;
-  /** Runs a step and notes how long it took, also when it throws. `detail` says what came of it. */
-  step<T>(name: string, run: () => Promise<T>, detail?: (result: T) => string | undefined): Promise<T>;
+  /**
+   * Runs a step and notes how long it took and what it spent, also when it throws. `detail` says what came of it.
+   * What is spent counts at once for the whole.
+   */
+  step<T>(
+    name: string,
+    run: (spend: Spend) => Promise<T>,
+    detail?: (result: T) => string | undefined,
+  ): Promise<T>;
   /** Notes a step that took no time worth measuring. */
   note(name: string, detail?: string): void;
-  spend(cost: Cost): void;
 };
+
+/** Notes what one model cost. */
+export type Spend = (model: string, cost: Cost) => void;
 
 export function createTrace(now: Clock, events: Pick<Events, 'stepTook'>): Trace {
   const trace: Trace = {
@@ -20,13 +29,24 @@ export function createTrace(now: Clock, events: Pick<Events, 'stepTook'>): Trace
     cost: noCost,
     async step(name, run, detail) {
       const atMs = now();
+      let cost: StepCost | undefined;
       const add = (text: string | undefined) => {
         const tookMs = now() - atMs;
-        trace.steps.push({ name, atMs, tookMs, ...(text === undefined ? {} : { detail: text }) });
+        trace.steps.push({
+          name,
+          atMs,
+          tookMs,
+          ...(text === undefined ? {} : { detail: text }),
+          ...(cost === undefined ? {} : { cost }),
+        });
         events.stepTook(name, tookMs);
       };
+      const spend: Spend = (model, spent) => {
+        cost = { model, ...addCost(cost ?? noCost, spent) };
+        trace.cost = addCost(trace.cost, spent);
+      };
       try {
-        const result = await run();
+        const result = await run(spend);
         add(detail?.(result));
         return result;
       } catch (error) {
@@ -36,9 +56,6 @@ export function createTrace(now: Clock, events: Pick<Events, 'stepTook'>): Trace
     },
     note(name, detail) {
       trace.steps.push({ name, atMs: now(), tookMs: 0, ...(detail === undefined ? {} : { detail }) });
-    },
-    spend(cost) {
-      trace.cost = addCost(trace.cost, cost);
     },
   };
   return trace;

@@ -1,5 +1,6 @@
 import type { Agent } from '#domain/agent-config.ts';
-import type { Prompt } from '#domain/ports.ts';
+import { modelsFor } from '#domain/models-config.ts';
+import type { Answer, ModelUse, Prompt } from '#domain/ports.ts';
 import { PermanentError } from '#errors.ts';
 import type { Lease } from '#store/lease.ts';
 import type { z } from 'zod';
@@ -9,20 +10,36 @@ import type { Trace } from '#workers/trace.ts';
 type Question<T> = { name: string; prompt: Prompt; schema: z.ZodType<T> };
 export type AskStep = <T>(step: string, question: Question<T>, detail: (value: T) => string) => Promise<T>;
 
-/** Asks the agent's model as a step of the trace, its cost included. */
+/** Asks the agent's models as a step of the trace, its cost included. */
 export function asker(deps: Deps, lease: Lease, agent: Agent, trace: Trace): AskStep {
-  const model = agent.config.model ?? deps.defaultModel;
   const signal = AbortSignal.any([lease.signal, deps.stopping]);
   return async (step, question, detail) => {
-    if (model === undefined) {
+    const [first, ...fallbacks] = modelsFor(agent.config, step, deps.defaultModel);
+    if (first === undefined) {
       throw new PermanentError(`no model: set "model" in agents/${agent.name}/agent.yaml or OPENAI_MODEL`);
     }
+    const uses: ModelUse[] = [];
     const answered = await trace.step(
       step,
-      () => deps.ask({ model, ...question, signal }),
-      (it) => detail(it.value),
+      async (spend) => {
+        try {
+          const onUse = (use: ModelUse) => void uses.push(use);
+          const answer = await deps.ask({ ...first, ...question, fallbacks, signal, onUse });
+          spend(answer.model, answer.cost);
+          return answer;
+        } catch (error) {
+          for (const { model, cost } of uses) spend(model, cost);
+          throw error;
+        }
+      },
+      (it) => [detail(it.value), ...insteadOf(it, uses)].join('; '),
     );
-    trace.spend(answered.cost);
     return answered.value;
   };
+}
+
+/** Which models failed before the one that answered, and why. */
+function insteadOf({ model }: Answer<unknown>, uses: readonly ModelUse[]): string[] {
+  const failed = uses.flatMap((use) => (use.fault === undefined ? [] : [`${use.model} (${use.fault})`]));
+  return failed.length === 0 ? [] : [`answered by ${model} in place of ${failed.join(', ')}`];
 }

@@ -109,14 +109,14 @@ export function aStage(redis: Redis): Stage {
 
   const bare: Deps = {
     nylas: nylas.calls,
-    async ask({ name, prompt, schema, signal }) {
+    async ask({ model, name, prompt, schema, signal }) {
       signal.throwIfAborted();
       stage.model.prompts.push({ name, user: prompt.user });
       const fault = stage.model.faults.shift();
       if (fault) throw fault;
       const value = name === 'draft' ? stage.model.draft : classificationOf(prompt.user);
       const cost = { model_calls: 1, input_tokens: 10, output_tokens: 2 };
-      return { value: schema.parse(value), raw: JSON.stringify(value), cost };
+      return { value: schema.parse(value), raw: JSON.stringify(value), cost, model };
     },
     ledger,
     leases,

@@ -91,6 +91,7 @@ describe('docs/agents.md', () => {
     const least = {
       mailboxes: [{ grant: 'g', address: 'a@b.example' }],
       categories: { x: { when: 'w', action: 'skip' } },
+      budget: {},
     };
     const defaults = withDots(AgentConfig.parse(least));
     const rows = [...sectionOf(agents, '## Keys').matchAll(/^\| `([\w.]+)` \| `([a-z\d.]+)` \|/gm)];

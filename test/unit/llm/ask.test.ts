@@ -9,6 +9,7 @@ describe('a question to the model', () => {
     expect(answer).toEqual({
       value: good,
       raw: JSON.stringify(good),
+      model: 'm-1',
       cost: { model_calls: 1, input_tokens: 100, output_tokens: 10 },
     });
     expect(seen).toHaveLength(1);
@@ -79,6 +80,7 @@ describe('an answer of the wrong shape', () => {
       expect(answer).toEqual({
         value: good,
         raw: JSON.stringify(good),
+        model: 'm-1',
         cost: { model_calls: 2, input_tokens: 200, output_tokens: 20 },
       });
       const { messages } = bodyOf(seen[1]);

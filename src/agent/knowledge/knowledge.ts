@@ -4,10 +4,8 @@ import type { KnowledgeFile } from '#domain/agent-config.ts';
 
 import { chunksOf } from './chunks.ts';
 import { hostsIn } from '#agent/check/links.ts';
+import type { Passage } from './passage.ts';
 import { wordsOf } from './words.ts';
-
-/** A piece of the knowledge; `id` (`shipping.md#2`) is what a draft cites, `source` the file. */
-export type Passage = { id: string; source: string; text: string };
 
 export type Knowledge = {
   /**
@@ -43,7 +41,13 @@ export function createKnowledge(files: readonly KnowledgeFile[]): Knowledge {
   for (const file of files) {
     for (const [position, chunk] of chunksOf(file.text).entries()) {
       const id = `${file.name}#${position + 1}`;
-      passages.set(id, { id, source: file.name, text: chunk.text });
+      passages.set(id, {
+        id,
+        source: file.name,
+        heading: chunk.heading,
+        text: chunk.text,
+        origin: 'knowledge',
+      });
       const heading = `${file.name} ${chunk.heading}`;
       index.add({ id, heading, text: chunk.text });
       for (const word of wordsOf(`${heading} ${chunk.text}`)) vocabulary.add(word);

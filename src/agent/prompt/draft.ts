@@ -5,7 +5,7 @@ import type { Classification, Draft } from '#domain/decision.ts';
 import type { Prompt } from '#domain/ports.ts';
 
 import { fenced } from './fence.ts';
-import type { Passage } from '#agent/knowledge/knowledge.ts';
+import type { Passage } from '#agent/knowledge/passage.ts';
 import { languageOf } from '#agent/reading/language.ts';
 import type { Reading } from '#agent/reading/reading.ts';
 

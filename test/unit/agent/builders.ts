@@ -4,6 +4,7 @@ import { AgentConfig, type Agent } from '#domain/agent-config.ts';
 import type { Classification, Draft } from '#domain/decision.ts';
 import type { Message, Thread } from '#domain/mail.ts';
 
+import type { Passage } from '#agent/knowledge/passage.ts';
 import { nothingHidden } from '#agent/reading/hidden.ts';
 import type { Reading } from '#agent/reading/reading.ts';
 
@@ -88,6 +89,17 @@ export function aDraft(change: Partial<Draft> = {}): Draft {
     unsupported: [],
     commitments: [],
     confidence: 0.9,
+    ...change,
+  };
+}
+
+export function aPassage(change: Partial<Passage> = {}): Passage {
+  return {
+    id: 'shipping.md#1',
+    source: 'shipping.md',
+    heading: 'Shipping',
+    text: 'We ship with DHL.',
+    origin: 'knowledge',
     ...change,
   };
 }

@@ -17,6 +17,8 @@ describe('knowledge', () => {
     expect(first).toEqual({
       id: 'shipping.md#2',
       source: 'shipping.md',
+      heading: 'Shipping > Germany',
+      origin: 'knowledge',
       text: '## Germany\nShipping to Germany takes 2 to 3 days.',
     });
   });

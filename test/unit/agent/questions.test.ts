@@ -4,7 +4,7 @@ import { describe, expect, it } from 'vitest';
 import { classificationQuestion } from '#agent/prompt/classify.ts';
 import { draftQuestion } from '#agent/prompt/draft.ts';
 
-import { aClassification, aDraft, anAgent, aReading } from './builders.ts';
+import { aClassification, aDraft, anAgent, aPassage, aReading } from './builders.ts';
 
 const agent = anAgent();
 
@@ -78,7 +78,7 @@ describe('the question for a classification', () => {
 });
 
 describe('the question for a draft', () => {
-  const passages = [{ id: 'shipping.md#1', source: 'shipping.md', text: 'It takes 2 days.' }];
+  const passages = [aPassage({ text: 'It takes 2 days.' })];
   const conversation = [aReading({ fromUs: true, text: 'earlier' }), aReading()];
 
   it('holds instructions in the system part; passages by id and mails in the other', () => {

@@ -12,6 +12,7 @@ import { patient } from '#store/connection.ts';
 import { queuePrefixOf } from '#store/keys.ts';
 import { createLeases } from '#store/lease.ts';
 import { createLimits } from '#store/limits.ts';
+import { createSenders } from '#store/senders.ts';
 import { createSweepState } from '#store/sweep-state.ts';
 import type { Deps } from '#workers/deps.ts';
 import { runRound, tickMsOf } from '#workers/round.ts';
@@ -48,6 +49,7 @@ export async function startWorker(
     ask: createAsk({ apiKey, baseUrl, timeoutMs, onCall: (call) => events.modelCalled(call) }),
     leases,
     limits: createLimits(stores.scripts),
+    senders: createSenders(stores.redis),
     mailboxOf: (grantId) => agents.mailboxOf(grantId),
     ownAddresses: () => agents.ownAddresses(),
     knownSince: async (grantId) => (await stores.watermarks.read(grantId))?.sinceMs,

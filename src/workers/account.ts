@@ -16,6 +16,7 @@ export function accountFor(subject: Case, thought: Thought, trace: Trace, more: 
     cost: trace.cost,
     classification: thought.seen,
     draft: thought.draft,
+    trust: subject.trust,
   };
 }
 

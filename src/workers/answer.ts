@@ -1,17 +1,18 @@
-import { guard } from '#agent/guard/guard.ts';
-import { recipientsOf } from '#agent/mail/recipients.ts';
+import { mayReplyAll } from '#agent/trust/strangers.ts';
 import type { Agent, Mailbox } from '#domain/agent-config.ts';
 import type { Account, MessageRecord } from '#domain/ledger.ts';
 import type { Message, Thread } from '#domain/mail.ts';
+import type { SenderTrust } from '#domain/trust.ts';
 import { TransientError } from '#errors.ts';
 import { accountOf, end, expectState, take } from '#store/ledger.ts';
 import type { Lease } from '#store/lease.ts';
 import { grown, withUntold } from './burst.ts';
+import { choose } from './choose.ts';
 import { commit, messageItem } from './commit.ts';
 import { conclude } from './conclude.ts';
 import type { Deps, Next } from './deps.ts';
 import { isFresh, isNotFound } from './faults.ts';
-import { select, type Selection, type Waiting } from './select.ts';
+import type { Selection, Waiting } from './select.ts';
 import { findSuperseded, type Superseded } from './supersede.ts';
 import { tellConcluded } from './tell.ts';
 import { think } from './think/think.ts';
@@ -31,6 +32,10 @@ export type Case = Served & {
   /** Ids of all further messages the reply covers, those of stale reviews included. */
   covers: string[];
   ownAddresses: readonly string[];
+  /** Who wrote the target. */
+  trust: SenderTrust;
+  /** Whether the answer may go to the others of To and Cc. */
+  replyAll: boolean;
 };
 
 /** The pipeline of DESIGN section 4, steps 2 to 9, for messages of one thread that wait together. */
@@ -61,7 +66,7 @@ export async function answer(
     if (rest.kind === 'later' || !target) return rest;
   }
   trace.note('guard', target.guarded.kind);
-  const superseded = await findSuperseded(deps, lease, target.message, served);
+  const superseded = await findSuperseded(deps, lease, thread, target.message, served);
   const subject: Case = {
     ...served,
     record: target.record,
@@ -74,6 +79,8 @@ export async function answer(
       ...superseded.flatMap(({ review }) => [review.messageId, ...review.covers]),
     ],
     ownAddresses: deps.ownAddresses(),
+    trust: selection.trustIn(target.message),
+    replyAll: mayReplyAll(served.agent.config, thread, target.message, served.mailbox.address),
   };
   const thought = await think(deps, lease, subject, target.guarded, trace);
   const more = thought.decision.kind === 'skip' ? undefined : await grown(deps, lease, records);
@@ -104,48 +111,6 @@ async function fetchOne(deps: Deps, lease: Lease, record: MessageRecord): Promis
       throw new TransientError('the message cannot be read yet', { cause: error });
     return undefined;
   }
-}
-
-async function choose(
-  deps: Deps,
-  lease: Lease,
-  { agent, mailbox }: Served,
-  thread: Thread,
-  waiting: readonly Waiting[],
-): Promise<Selection> {
-  const ownAddresses = deps.ownAddresses();
-  const nowMs = deps.now();
-  const counts = new Map<string, { hour: number; day: number }>();
-  for (const { message } of waiting) {
-    const recipient = recipientsOf(message, ownAddresses, false).to[0]?.email ?? '';
-    counts.set(
-      message.id,
-      await deps.limits.counts({ grantId: lease.grantId, recipient, messageId: message.id, nowMs }),
-    );
-  }
-  return select(thread, waiting, {
-    mailboxAddress: mailbox.address,
-    ownAddresses,
-    replyAll: agent.config.reply_all,
-    guard: (target) => {
-      const sent = counts.get(target.id);
-      const record = waiting.find(({ message }) => message.id === target.id)?.record;
-      const foundBySweepMs = record?.foundBySweep === true ? record.admittedAtMs : undefined;
-      const sentToSenderToday = sent?.day ?? 0;
-      const sentByMailboxThisHour = sent?.hour ?? 0;
-      return guard({
-        agent,
-        mailbox,
-        ownAddresses,
-        thread,
-        target,
-        sentToSenderToday,
-        sentByMailboxThisHour,
-        foundBySweepMs,
-        nowMs,
-      });
-    },
-  });
 }
 
 /** Ends the messages that get no reply. */

@@ -6,6 +6,7 @@ import type { Ledger } from '#store/ledger.ts';
 import type { Leases } from '#store/lease.ts';
 import type { Limits } from '#store/limits.ts';
 import type { Reviews } from '#store/reviews.ts';
+import type { Senders } from '#store/senders.ts';
 import type { Transact } from '#store/transaction.ts';
 import type { Events } from '#telemetry/events.ts';
 
@@ -30,6 +31,7 @@ export type Deps = {
   reviews: Reviews;
   deadLetters: Pick<DeadLetters, 'faultsOf' | 'stateOf'>;
   limits: Limits;
+  senders: Pick<Senders, 'note'>;
   mailboxOf: (grantId: string) => { agent: Agent; mailbox: Mailbox } | undefined;
   ownAddresses: () => readonly string[];
   /** Since when a mailbox is ours to answer, in milliseconds; undefined before its first sweep. */

@@ -7,6 +7,7 @@ import { accountOf } from '#store/ledger.ts';
 import { readRecord } from '#store/ledger-record.ts';
 import type { Lease } from '#store/lease.ts';
 import type { Limits } from '#store/limits.ts';
+import type { Senders } from '#store/senders.ts';
 import type { Operation } from '#store/transaction.ts';
 import type { Events } from '#telemetry/events.ts';
 import type { Served } from './answer.ts';
@@ -27,6 +28,8 @@ export type Replayed = { state: MessageState; account: Account; body: string; ma
 /** The model is really asked; limits are read, never taken. */
 export type DryDeps = Pick<Deps, 'ask' | 'ownAddresses' | 'defaultModel'> & {
   counts: Limits['counts'];
+  /** What is known of a sender; nothing is remembered. */
+  look: Senders['look'];
   signal: AbortSignal;
 };
 
@@ -63,6 +66,7 @@ export function createDryWorld(
     reviews: untouched.reviews,
     deadLetters: untouched.deadLetters,
     limits: readLimits(deps.counts),
+    senders: { note: deps.look },
     mailboxOf: () => deps.served,
     knownSince: () => Promise.resolve(undefined),
     wake: () => Promise.resolve(),

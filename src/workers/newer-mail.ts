@@ -1,12 +1,12 @@
 import { answerTo } from '#agent/mail/answered.ts';
-import type { Message, Thread } from '#domain/mail.ts';
+import { isSameAuthor, type Message, type Thread } from '#domain/mail.ts';
 import type { Review } from '#domain/review.ts';
 import { isEnded } from '#store/ledger-record.ts';
 import type { Lease } from '#store/lease.ts';
 import type { Served } from './answer.ts';
 import { cameIn, REMEMBERED_MS, takeIn } from './burst.ts';
 import type { Deps } from './deps.ts';
-import { audienceOf, audienceText } from './select.ts';
+import { audienceIn, audienceText } from './select.ts';
 
 /**
  * A newer mail of the same people that nobody has worked yet, also when its webhook is still to come: a text written
@@ -27,7 +27,8 @@ export async function newerMail(
       answerTo(thread, message, mailbox.address) === undefined &&
       !review.covers.includes(message.id) &&
       cameIn(message, mailbox.address) &&
-      audienceOf(message, deps.ownAddresses(), agent.config.reply_all) === audience,
+      isSameAuthor(message, target) &&
+      audienceIn(thread, message, { agent, mailbox }, deps.ownAddresses()) === audience,
   );
   if (newer.length === 0) return undefined;
   const records = await takeIn(deps, lease, newer);

@@ -13,7 +13,7 @@ type Shown = Pick<Review, 'covers' | 'from' | 'to' | 'cc' | 'subject' | 'body' |
 /** A review as it opens: what led to it, from the account, and what the person is shown. */
 export function newReview(
   { grantId, threadId, messageId }: Pick<MessageRecord, 'grantId' | 'threadId' | 'messageId'>,
-  { agent, category, confidence, reasons, cost }: Account,
+  { agent, category, confidence, reasons, cost, trust }: Account,
   shown: Shown,
   nowMs: number,
 ): Review {
@@ -29,6 +29,7 @@ export function newReview(
     confidence,
     reasons,
     cost,
+    trust: trust ?? null,
     ...shown,
     draftId: null,
     createdAtMs: nowMs,

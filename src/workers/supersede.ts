@@ -1,6 +1,6 @@
 import { encodeItem } from '#domain/inbox.ts';
 import type { MessageRecord } from '#domain/ledger.ts';
-import type { Message } from '#domain/mail.ts';
+import { isSameAuthor, type Message, type Thread } from '#domain/mail.ts';
 import type { Review } from '#domain/review.ts';
 import { accountOf, end, expectState, put } from '#store/ledger.ts';
 import type { Lease } from '#store/lease.ts';
@@ -8,21 +8,23 @@ import { replace } from '#store/reviews.ts';
 import type { Operation } from '#store/transaction.ts';
 import type { Served } from './answer.ts';
 import type { Deps } from './deps.ts';
-import { audienceOf, audienceText } from './select.ts';
+import { audienceIn, audienceText } from './select.ts';
 
 /** An open review that a newer message makes stale, with the record of the message it was for. */
 export type Superseded = { review: Review; record: MessageRecord };
 
-/** The open reviews of the thread whose reply would go to the same people as the answer to this newer message. */
+/** The open reviews of the thread for mails of the same author whose reply would go to the same people as the answer to this newer one. */
 export async function findSuperseded(
   deps: Deps,
   lease: Lease,
+  thread: Thread,
   message: Message,
-  { agent }: Served,
+  served: Served,
 ): Promise<Superseded[]> {
-  const audience = audienceOf(message, deps.ownAddresses(), agent.config.reply_all);
+  const audience = audienceIn(thread, message, served, deps.ownAddresses());
   const open = (await deps.reviews.openIn(lease)).filter(
-    (review) => review.messageId !== message.id && audienceText(review) === audience,
+    (review) =>
+      review.messageId !== message.id && isOfAuthor(review, message) && audienceText(review) === audience,
   );
   if (open.length === 0) return [];
   const ids = open.map((review) => review.messageId);
@@ -31,6 +33,11 @@ export async function findSuperseded(
     const record = records[index];
     return record?.state === 'review' || record?.state === 'doubt' ? [{ review, record }] : [];
   });
+}
+
+/** Where a review does not know who wrote, its audience alone tells. */
+function isOfAuthor({ messageId, from }: Review, message: Message): boolean {
+  return from.length === 0 || isSameAuthor({ id: messageId, from }, message);
 }
 
 /**

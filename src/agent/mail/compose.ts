@@ -27,6 +27,8 @@ export function composeReply(input: {
   /** Ids of further messages it answers. */
   covers: readonly string[];
   ownAddresses: readonly string[];
+  /** Whether it may go to the others of To and Cc; else `reply_all` of the agent's file says so. */
+  replyAll?: boolean;
   /** A person's own subject; else the target's with "Re:". */
   subject?: string | undefined;
   body: string;
@@ -34,7 +36,11 @@ export function composeReply(input: {
 }): Composed {
   const { agent, mailbox, target, covers, sendId } = input;
   const { config } = agent;
-  const { to, cc } = recipientsOf(target, [mailbox.address, ...input.ownAddresses], config.reply_all);
+  const { to, cc } = recipientsOf(
+    target,
+    [mailbox.address, ...input.ownAddresses],
+    input.replyAll ?? config.reply_all,
+  );
   const subject = input.subject === undefined ? replySubject(target.subject) : safeSubject(input.subject);
   const html = [
     htmlFromMarkdown(input.body),

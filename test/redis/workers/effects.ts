@@ -13,7 +13,7 @@ export const wakeUpEffects = { moveToCompleted: 'finish wake-up', moveToDelayed:
  * docs/architecture.md has the same names, and a test compares them with what really happens.
  */
 export function withEffects(deps: Deps, through: Through): Deps {
-  const { nylas, ledger, leases, limits } = deps;
+  const { nylas, ledger, leases, limits, senders } = deps;
   return {
     ...deps,
     nylas: throughEach(nylas, through),
@@ -31,6 +31,7 @@ export function withEffects(deps: Deps, through: Through): Deps {
     transact: (holder, operations) =>
       through(transactionName(operations), () => deps.transact(holder, operations)),
     limits: { ...limits, reserve: (query) => through('reserve', () => limits.reserve(query)) },
+    senders: { note: (query) => through('note sender', () => senders.note(query)) },
     wake: (...args) => through('wake', () => deps.wake(...args)),
   };
 }

@@ -10,6 +10,7 @@ import { createDeadLetters } from '#store/dead-letters.ts';
 import { createLedger } from '#store/ledger.ts';
 import { createLeases } from '#store/lease.ts';
 import { createLimits } from '#store/limits.ts';
+import { createSenders } from '#store/senders.ts';
 import { createReviews, type Decided } from '#store/reviews.ts';
 import { scriptsOn } from '#store/scripts.ts';
 import { createTransact } from '#store/transaction.ts';
@@ -124,6 +125,7 @@ export function aStage(redis: Redis): Stage {
     reviews,
     deadLetters: createDeadLetters({ redis, transact, ledger, shards: 1, now: clock, wake: async () => {} }),
     limits,
+    senders: createSenders(redis),
     mailboxOf: (id) =>
       stage.served && id === grantId ? { agent: stage.agent, mailbox: aMailbox } : undefined,
     ownAddresses: () => [mailboxAddress],

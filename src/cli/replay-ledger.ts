@@ -7,6 +7,7 @@ import { createLedger } from '#store/ledger.ts';
 import { createLimits, type Limits } from '#store/limits.ts';
 import { preparePlace } from '#store/private-redis-place.ts';
 import { scriptsOn } from '#store/scripts.ts';
+import { createSenders, type Senders } from '#store/senders.ts';
 import type { Config } from '../config.ts';
 
 const WAIT_MS = 3000;
@@ -15,6 +16,8 @@ const WAIT_MS = 3000;
 export type KnownLedger = {
   find(grantId: string, messageId: string): Promise<MessageRecord | undefined>;
   counts: Limits['counts'];
+  /** How often a sender was seen before; undefined when that is not known. */
+  look: (query: Parameters<Senders['look']>[0]) => Promise<number | undefined>;
   absent: string | undefined;
 };
 
@@ -37,6 +40,7 @@ export async function openKnownLedger(
     return {
       find: (...ids) => ledger.find(...ids),
       counts: (query) => limits.counts(query),
+      look: (query) => createSenders(redis).look(query),
       absent: undefined,
     };
   } catch (error) {
@@ -55,6 +59,7 @@ function nothingKnown(absent: string): KnownLedger {
   return {
     find: () => Promise.resolve(undefined),
     counts: () => Promise.resolve({ hour: 0, day: 0 }),
+    look: () => Promise.resolve(undefined),
     absent,
   };
 }

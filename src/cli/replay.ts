@@ -107,6 +107,7 @@ async function run(
   const deps = {
     ask: createAsk({ apiKey, baseUrl, timeoutMs }),
     counts: (query: Parameters<KnownLedger['counts']>[0]) => ledger.counts({ ...query, nowMs: Date.now() }),
+    look: (query: Parameters<KnownLedger['look']>[0]) => ledger.look(query),
     served: chosen,
     ownAddresses: () => own,
     defaultModel,

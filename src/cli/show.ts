@@ -12,6 +12,14 @@ const Mail = z.looseObject({
   body: z.string(),
 });
 
+const Trust = z.looseObject({
+  spf: z.string(),
+  dkim: z.string(),
+  dmarc: z.string(),
+  verified_sender: z.string().nullable(),
+  facts: z.array(z.looseObject({ code: z.string(), detail: z.string() })),
+});
+
 /** `GET /api/messages/{grant}/{message}` (DESIGN section 6), as far as it is shown. */
 const Shown = z.looseObject({
   grant_id: z.string(),
@@ -31,6 +39,7 @@ const Shown = z.looseObject({
   attempts: z.number().nullish(),
   last_fault: z.string().nullish(),
   agent: z.string().nullish(),
+  trust: Trust.nullish(),
   admitted_at: z.string().nullish(),
   cost: z.looseObject({ model_calls: z.number(), input_tokens: z.number(), output_tokens: z.number() }),
 });
@@ -103,10 +112,22 @@ function describe(shown: Shown, terminal: Terminal): string {
     ...(reasons.length === 0
       ? []
       : [head('Reasons'), indented(table(reasons.map(({ code, detail }) => [code, detail])), 2)]),
+    ...senderPart(shown.trust, head),
     ...(steps.length === 0 ? [] : [head('Steps'), indented(table(steps.map(stepRow)), 2)]),
     ...mailPart('Reply', shown.reply, head),
     ...mailPart('Escalation', shown.escalation, head),
   ].join('\n');
+}
+
+function senderPart(trust: Shown['trust'], head: (text: string) => string): string[] {
+  if (trust === undefined || trust === null) return [];
+  const checks = `SPF ${trust.spf}, DKIM ${trust.dkim}, DMARC ${trust.dmarc}`;
+  const proof = [
+    'proven',
+    trust.verified_sender === null ? `no (${checks})` : `${trust.verified_sender} (${checks})`,
+  ];
+  const facts = trust.facts.map(({ code, detail }) => [code, printable(detail)]);
+  return [head('Sender'), indented(table([proof, ...facts]), 2)];
 }
 
 function stepRow({ name, at, ms, detail }: Shown['steps'][number]): string[] {

@@ -1,6 +1,7 @@
 import { html } from 'hono/html';
 import type { Review } from '#domain/review.ts';
 import { mailText, type Html } from './page-layout.ts';
+import { senderPart } from './page-trust.ts';
 import { agoOf, isWaitingForWorker, nameOf, namesOf } from './page-words.ts';
 import { isoOf } from './shapes.ts';
 
@@ -24,7 +25,7 @@ export function openReview(review: Review, nowMs: number): Html {
         }
       </ul>
     </header>
-    ${reasons(review)}
+    ${reasons(review)} ${senderPart(review.trust)}
     <section aria-label="What they wrote">
       <h3>They wrote</h3>
       ${mailText('Message', review.question)}

@@ -43,7 +43,10 @@ export function createSenders(redis: Redis): Senders {
 
     async look(query) {
       const key = keyOf(query);
-      const [known, rank] = await Promise.all([redis.zcard(key), redis.zrank(key, shortIdOf(query.messageId))]);
+      const [known, rank] = await Promise.all([
+        redis.zcard(key),
+        redis.zrank(key, shortIdOf(query.messageId)),
+      ]);
       return rank ?? known;
     },
   };

@@ -12,6 +12,7 @@ import { commit, messageItem } from './commit.ts';
 import { conclude } from './conclude.ts';
 import type { Deps, Next } from './deps.ts';
 import { isFresh, isNotFound } from './faults.ts';
+import { senderOf } from './sender.ts';
 import type { Selection, Waiting } from './select.ts';
 import { findSuperseded, type Superseded } from './supersede.ts';
 import { tellConcluded } from './tell.ts';
@@ -79,7 +80,7 @@ export async function answer(
       ...superseded.flatMap(({ review }) => [review.messageId, ...review.covers]),
     ],
     ownAddresses: deps.ownAddresses(),
-    trust: selection.trustIn(target.message),
+    trust: await senderOf(deps, served, thread, target.message),
     replyAll: mayReplyAll(served.agent.config, thread, target.message, served.mailbox.address),
   };
   const thought = await think(deps, lease, subject, target.guarded, trace);

@@ -1,10 +1,11 @@
 import { answerTo } from '#agent/mail/answered.ts';
 import { composeReply } from '#agent/mail/compose.ts';
+import { mayReplyAll } from '#agent/trust/strangers.ts';
 import { sendIdOf } from '#domain/ids.ts';
 import { printOfBytes } from '#agent/mail/draft-print.ts';
 import type { Reason } from '#domain/decision.ts';
 import type { MessageRecord, Outgoing } from '#domain/ledger.ts';
-import type { Message } from '#domain/mail.ts';
+import type { Message, Thread } from '#domain/mail.ts';
 import { failedMails } from '#domain/report.ts';
 import type { Review } from '#domain/review.ts';
 import { accountOf, change, expectState, take } from '#store/ledger.ts';
@@ -83,7 +84,7 @@ async function prepare(
   }
   const newer = await newerMail(deps, lease, thread, target, review, served);
   if (newer) return reopen(deps, lease, item, review, newerThanApproved(newer.id));
-  const outgoing = outgoingFor(deps, served, target, review, record);
+  const outgoing = outgoingFor(deps, served, thread, target, review, record);
   if (draft && isEdited(review, draft)) {
     const keepText = printOfBytes(outgoing.bytes) !== review.draftPrint;
     return showEdit(deps, lease, item, { review, target, agent: served.agent, edited: draft, keepText });
@@ -130,6 +131,7 @@ const newerThanApproved = (messageId: string): Reason => ({
 function outgoingFor(
   deps: Deps,
   { agent, mailbox }: NonNullable<ReturnType<Deps['mailboxOf']>>,
+  thread: Thread,
   target: Message,
   review: Review,
   record: MessageRecord,
@@ -137,7 +139,18 @@ function outgoingFor(
   const { body, subject, covers } = review;
   const sendId = sendIdOf(target.grantId, target.id);
   const ownAddresses = deps.ownAddresses();
-  const composed = composeReply({ agent, mailbox, target, covers, ownAddresses, subject, body, sendId });
+  const replyAll = mayReplyAll(agent.config, thread, target, mailbox.address);
+  const composed = composeReply({
+    agent,
+    mailbox,
+    target,
+    covers,
+    ownAddresses,
+    replyAll,
+    subject,
+    body,
+    sendId,
+  });
   return {
     kind: 'reply',
     bytes: composed.bytes,

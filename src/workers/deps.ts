@@ -31,7 +31,8 @@ export type Deps = {
   reviews: Reviews;
   deadLetters: Pick<DeadLetters, 'faultsOf' | 'stateOf'>;
   limits: Limits;
-  senders: Pick<Senders, 'note'>;
+  /** How often a sender was seen before; undefined when that cannot be known. */
+  senders: { note(query: Parameters<Senders['note']>[0]): Promise<number | undefined> };
   mailboxOf: (grantId: string) => { agent: Agent; mailbox: Mailbox } | undefined;
   ownAddresses: () => readonly string[];
   /** Since when a mailbox is ours to answer, in milliseconds; undefined before its first sweep. */

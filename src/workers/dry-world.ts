@@ -7,7 +7,6 @@ import { accountOf } from '#store/ledger.ts';
 import { readRecord } from '#store/ledger-record.ts';
 import type { Lease } from '#store/lease.ts';
 import type { Limits } from '#store/limits.ts';
-import type { Senders } from '#store/senders.ts';
 import type { Operation } from '#store/transaction.ts';
 import type { Events } from '#telemetry/events.ts';
 import type { Served } from './answer.ts';
@@ -29,7 +28,7 @@ export type Replayed = { state: MessageState; account: Account; body: string; ma
 export type DryDeps = Pick<Deps, 'ask' | 'ownAddresses' | 'defaultModel'> & {
   counts: Limits['counts'];
   /** What is known of a sender; nothing is remembered. */
-  look: Senders['look'];
+  look: Deps['senders']['note'];
   signal: AbortSignal;
 };
 

@@ -1,11 +1,11 @@
 import { answerTo } from '#agent/mail/answered.ts';
 import { composeReply } from '#agent/mail/compose.ts';
 import { asDraft } from '#agent/mail/draft-print.ts';
-import { readConversation } from '#agent/reading/reading.ts';
+import { mayReplyAll } from '#agent/trust/strangers.ts';
 import { addCost } from '#domain/decision.ts';
 import { sendIdOf } from '#domain/ids.ts';
 import type { MessageRecord } from '#domain/ledger.ts';
-import type { MailDraft, Message } from '#domain/mail.ts';
+import type { MailDraft, Message, Thread } from '#domain/mail.ts';
 import type { Review } from '#domain/review.ts';
 import { messageOf, PermanentError } from '#errors.ts';
 import { accountOf, change, take } from '#store/ledger.ts';
@@ -21,6 +21,7 @@ import { isInterruption, retryAfter, THINK_ATTEMPTS } from './faults.ts';
 import { draftNotCreated, withReason } from './reasons.ts';
 import { draftShown } from './review-forms.ts';
 import { asker } from './think/asker.ts';
+import { conversationFor } from './think/conversation.ts';
 import { gatherEvidence } from './think/evidence.ts';
 import { writeDraft, type Written } from './think/write.ts';
 import { createTrace, type Trace } from './trace.ts';
@@ -48,7 +49,7 @@ export async function revise(
   if (answered) return closeAnswered(deps, lease, item, review, answered);
   const edited = await editedDraft(deps, lease, review);
   if (edited) return showEdit(deps, lease, item, { review, target, agent, edited });
-  const conversation = readConversation(thread, target.id, review.covers, mailbox.address);
+  const conversation = conversationFor({ thread, target, mailbox }, deps.ownAddresses(), review.covers);
   const seen = record.account?.classification ?? null;
   const matter = { agent, conversation, seen, evidence: gatherEvidence(agent, conversation) };
   const written = await writeDraft(asker(deps, lease, agent, trace), matter, {
@@ -61,13 +62,14 @@ export async function revise(
   });
   if ('failed' in written) return keep(deps, lease, item, review, written.failed);
 
-  return replaceDraft(deps, lease, item, { served, record, review, target, written, trace });
+  return replaceDraft(deps, lease, item, { served, record, review, thread, target, written, trace });
 }
 
 type Rewritten = {
   served: Served;
   record: MessageRecord;
   review: Review;
+  thread: Thread;
   target: Message;
   written: Written;
   trace: Trace;
@@ -125,13 +127,15 @@ async function replaceDraft(deps: Deps, lease: Lease, item: string, rewritten: R
 async function createDraft(
   deps: Deps,
   lease: Lease,
-  { served, review, target, written }: Rewritten,
+  { served, review, thread, target, written }: Rewritten,
   version: number,
 ): Promise<MailDraft | undefined> {
   const { subject, covers } = review;
   const sendId = sendIdOf(target.grantId, target.id);
   const ownAddresses = deps.ownAddresses();
-  const input = { ...served, target, covers, ownAddresses, subject, body: written.draft.body, sendId };
+  const replyAll = mayReplyAll(served.agent.config, thread, target, served.mailbox.address);
+  const { body } = written.draft;
+  const input = { ...served, target, covers, ownAddresses, replyAll, subject, body, sendId };
   try {
     return await deps.nylas.createDraft(
       lease.grantId,

@@ -50,8 +50,7 @@ export function select(
   const audience = (message: Message) => audienceIn(thread, message, options.served, options.ownAddresses);
   const reached = audience(target.message);
   const covered = live.filter(
-    (one) =>
-      one !== target && isSameAuthor(one.message, target.message) && audience(one.message) === reached,
+    (one) => one !== target && isSameAuthor(one.message, target.message) && audience(one.message) === reached,
   );
   return { ended, target, covered };
 }

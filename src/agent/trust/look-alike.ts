@@ -14,7 +14,7 @@ const confusable: Record<string, string> = {
 };
 
 function pairs(from: string, to: string): Record<string, string> {
-  return Object.fromEntries([...from].map((letter, at) => [letter, to.charAt(at)]));
+  return Object.fromEntries(Array.from(from).map((letter, at) => [letter, to.charAt(at)]));
 }
 
 /** Shorter names differ by one letter from many honest ones. */
@@ -52,7 +52,7 @@ export function lookAlikeOf(domain: string, known: readonly string[]): string | 
 function looksLike(domain: string, known: string): boolean {
   const [organization, original] = [organizationOf(domain), organizationOf(known)];
   if (`.${domain}.`.includes(`.${original}.`)) return true; // shop.example.attacker.example
-  if (`${skeleton(domain)}` === skeleton(known) || skeleton(organization) === skeleton(original)) return true;
+  if (skeleton(domain) === skeleton(known) || skeleton(organization) === skeleton(original)) return true;
   const [name, wanted] = [nameOf(organization), nameOf(original)];
   if (name === wanted) return false; // another top-level domain, which owners often have too
   if (skeleton(name) === skeleton(wanted)) return !isNumbered(name, wanted);
@@ -68,14 +68,16 @@ function nameOf(organization: string): string {
 /** What a reader sees, whatever it is written in. */
 function skeleton(text: string): string {
   const plain = text.normalize('NFKD').replaceAll(/\p{M}/gu, '');
-  const folded = [...plain].map((letter) => confusable[letter] ?? letter).join('');
+  const folded = Array.from(plain)
+    .map((letter) => confusable[letter] ?? letter)
+    .join('');
   return folded.replaceAll('rn', 'm').replaceAll('vv', 'w').replaceAll('cl', 'd');
 }
 
 /** `branch1` and `branch2`: numbered by one owner, not made to be confused. */
 function isNumbered(a: string, b: string): boolean {
-  const bare = (name: string) => name.replace(/\d+$/, '');
-  return bare(a) === bare(b) && bare(a) !== a && bare(b) !== b;
+  const [one, another] = [a, b].map((name) => name.replace(/\d+$/, ''));
+  return one === another && one !== a && another !== b;
 }
 
 function isExtended(name: string, wanted: string): boolean {

@@ -104,9 +104,16 @@ function likeness(question: TrustQuestion): { of?: string; facts: TrustFact[] } 
 function isTakenOver(earlier: Message, target: Message): boolean {
   const [before, now] = [authorOf(earlier), authorOf(target)];
   if (lookAlikeOf(domainOf(now), [domainOf(before)]) === undefined) return false;
-  const local = (email: string) => email.slice(0, Math.max(0, email.lastIndexOf('@'))).toLowerCase();
-  const name = (message: Message) => (message.from[0]?.name ?? '').trim().toLowerCase();
-  return local(before) === local(now) || (name(target) !== '' && name(earlier) === name(target));
+  const name = nameOf(target);
+  return localPartOf(before) === localPartOf(now) || (name !== '' && nameOf(earlier) === name);
+}
+
+function localPartOf(email: string): string {
+  return email.slice(0, Math.max(0, email.lastIndexOf('@'))).toLowerCase();
+}
+
+function nameOf({ from }: Message): string {
+  return (from[0]?.name ?? '').trim().toLowerCase();
 }
 
 function dmarcFailed(target: Message, { checkedBy }: Authentication): TrustFact {

@@ -24,7 +24,7 @@ export function isStranger(thread: Thread, target: Message, mailboxAddress: stri
  * they are answered alone.
  */
 export function mayReplyAll(
-  config: Pick<AgentConfig, 'reply_all'>,
+  config: AgentConfig,
   thread: Thread,
   target: Message,
   mailboxAddress: string,

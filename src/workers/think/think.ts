@@ -1,7 +1,8 @@
 import { classificationQuestion } from '#agent/prompt/classify.ts';
 import { decide } from '#agent/policy/decide.ts';
 import type { Guarded } from '#agent/guard/guard.ts';
-import { type Reading, readConversation, unansweredIn } from '#agent/reading/reading.ts';
+import { trustDoubts } from '#agent/policy/trust-doubts.ts';
+import { type Reading, unansweredIn } from '#agent/reading/reading.ts';
 import type { Agent } from '#domain/agent-config.ts';
 import type { Classification, Decision, Draft, Reason } from '#domain/decision.ts';
 import { messageOf, PermanentError } from '#errors.ts';
@@ -11,6 +12,7 @@ import type { Deps } from '#workers/deps.ts';
 import { isInterruption, retryAfter, THINK_ATTEMPTS } from '#workers/faults.ts';
 import type { Trace } from '#workers/trace.ts';
 import { asker } from './asker.ts';
+import { conversationFor } from './conversation.ts';
 import { gatherEvidence } from './evidence.ts';
 import { writeDraft } from './write.ts';
 
@@ -38,8 +40,8 @@ export async function think(
   guarded: Exclude<Guarded, { kind: 'skip' }>,
   trace: Trace,
 ): Promise<Thought> {
-  const { agent, thread, target, covers, mailbox } = subject;
-  const conversation = readConversation(thread, target.id, covers, mailbox.address);
+  const { agent, covers, ownAddresses } = subject;
+  const conversation = conversationFor(subject, ownAddresses, covers);
   const known: Thought = {
     decision: { kind: 'review', reasons: guarded.kind === 'review' ? guarded.reasons : [] },
     conversation,
@@ -47,8 +49,9 @@ export async function think(
     draft: null,
   };
   if (guarded.kind === 'review') return known;
+  const doubts = [...guarded.parkBecause, ...trustDoubts(agent.config, subject.trust)];
   try {
-    return await classifyAndDraft(deps, lease, subject, guarded.parkBecause, known, trace);
+    return await classifyAndDraft(deps, lease, subject, doubts, known, trace);
   } catch (error) {
     if (isInterruption(error)) throw error;
     const { thinkFaults, admittedAtMs } = subject.record;

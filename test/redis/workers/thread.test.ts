@@ -93,7 +93,7 @@ describe('a lost lease', () => {
     };
     const rest = await stage.work();
     expect(rest).toEqual({ kind: 'later', inMs: stage.deps.leaseMs });
-    expect(stage.effects).toEqual(['listThread']);
+    expect(stage.effects).toEqual(['listThread', 'note sender']);
     expect(await stage.record()).toMatchObject({ state: 'new', attempts: 0 });
     expect(await server.redis.get(leaseKey)).toBe('another');
     expect(told('leaseLost')).toHaveLength(1);
@@ -195,6 +195,7 @@ test('the stage counts effects, so that these tests mean what they say', async (
   expect(stage.effects).toEqual([
     'claim',
     'listThread',
+    'note sender',
     'ask classification',
     'ask draft',
     'look at inbox',

@@ -128,6 +128,22 @@ Reply
   });
 });
 
+describe('inreply show of a message whose sender was looked at', () => {
+  it('says whether the sender is proven, and what is held against them', async () => {
+    const trust = {
+      spf: 'none',
+      dkim: 'fail',
+      dmarc: 'fail',
+      verified_sender: null,
+      facts: [{ code: 'dmarc_failed', detail: 'not from \u001b[31mexample.com' }],
+    };
+    await using server = await serve(() => ({ json: { ...shown, trust } }));
+    const { out } = await inreply(['show', 'g1/m1'], { ...tokenOf, PORT: server.port });
+    expect(out).toContain('proven        no (SPF none, DKIM fail, DMARC fail)');
+    expect(out).not.toContain('\u001b');
+  });
+});
+
 describe('inreply reviews', () => {
   it('lists open reviews with the version that a verdict names', async () => {
     await using server = await serve(anInreply);

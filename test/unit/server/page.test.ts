@@ -1,6 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import type { Review } from '#domain/review.ts';
+import type { SenderTrust } from '#domain/trust.ts';
 import { createApp } from '#server/app.ts';
 import { agoOf } from '#server/page-words.ts';
 import { aReview, nowMs, reviewsInMemory, sessionsInMemory, someDeps } from './fixtures.ts';
@@ -38,6 +39,26 @@ test('an open review shows who wrote what, why it waits, and the reply', async (
   expect(text).toContain('91 % sure');
   expect(text).toContain('12 minutes ago');
   expect(text).toContain('1 waiting');
+});
+
+test('an open review says what is known about its sender', async () => {
+  const trust: SenderTrust = {
+    spf: 'pass',
+    dkim: 'none',
+    dmarc: 'fail',
+    arc: 'none',
+    checkedBy: 'mx.shop.example',
+    alignedDomain: null,
+    verifiedSender: null,
+    seenBefore: 1,
+    lookAlikeOf: null,
+    facts: [{ code: 'dmarc_failed', detail: 'it does not come from <customer.example>' }],
+  };
+  const text = await (await page([aReview({ trust })])).get();
+  expect(text).toContain(
+    'not proven: anybody could have written it (SPF pass, DKIM none, DMARC fail); seen here once',
+  );
+  expect(text).toContain('does not come from &lt;customer.example&gt;');
 });
 
 test('with nothing open it says so, and shows the latest decided ones', async () => {

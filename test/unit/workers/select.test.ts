@@ -2,11 +2,13 @@ import { expect, test } from 'vitest';
 import type { Guarded } from '#agent/guard/guard.ts';
 import { sendIdOf, shortIdOf } from '#domain/ids.ts';
 import type { Message } from '#domain/mail.ts';
-import { audienceOf, select } from '#workers/select.ts';
+import { audienceIn, select } from '#workers/select.ts';
 import {
   aMessage,
   aRecord,
   aSentMail,
+  aMailbox,
+  anAgent,
   aThread,
   grantId,
   mailboxAddress,
@@ -18,6 +20,8 @@ const second = aMessage({ id: 'm2', dateMs: noon + 1000 });
 const fromDan = (change: Partial<Message>) =>
   aMessage({ from: [{ email: 'dan@customer.example' }], ...change });
 
+const served = (reply_all: boolean) => ({ agent: anAgent({ reply_all }), mailbox: aMailbox });
+
 /** Selects from the first messages of a thread that may hold more. */
 function selected(
   waiting: Message[],
@@ -27,9 +31,8 @@ function selected(
     aThread(...waiting, ...(options.more ?? [])),
     waiting.map((message) => ({ record: aRecord({ messageId: message.id }), message })),
     {
-      mailboxAddress,
+      served: served(options.replyAll ?? false),
       ownAddresses: [mailboxAddress],
-      replyAll: options.replyAll ?? false,
       guard: (message) => options.guards?.[message.id] ?? go,
     },
   );
@@ -75,7 +78,9 @@ test('with reply_all a different list of recipients is a different audience', ()
   const copied = aMessage({ id: 'm2', dateMs: noon + 1, cc: [{ email: 'boss@customer.example' }] });
   expect(selected([aMessage(), copied])).toMatchObject({ target: 'm2', covered: ['m1'] });
   expect(selected([aMessage(), copied], { replyAll: true })).toMatchObject({ target: 'm2', covered: [] });
-  expect(audienceOf(copied, [mailboxAddress], true)).toBe('boss@customer.example carla@customer.example');
+  expect(audienceIn(aThread(copied), copied, served(true), [mailboxAddress])).toBe(
+    'boss@customer.example carla@customer.example',
+  );
 });
 
 test('a message that a person answered ends here, and a newer one is still answered', () => {

@@ -1,12 +1,12 @@
 import { performance } from 'node:perf_hooks';
-import { z } from 'zod';
-import { addCost, noCost, type Cost } from '#domain/decision.ts';
-import type { Answer, Ask, Clock } from '#domain/ports.ts';
+import { addCost, type Cost, noCost } from '#domain/decision.ts';
+import type { Ask, Clock, ModelRef } from '#domain/ports.ts';
 import { TransientError } from '#errors.ts';
-import { createComplete, type ChatMessage, type Complete } from './complete.ts';
-import { costOf, textOf } from './completion.ts';
-import { parseLenient } from './lenient-json.ts';
-import { strictSchema } from './strict-schema.ts';
+import { allFailed, type Failed, leftAlone } from './all-failed.ts';
+import { answerTo } from './answer-to.ts';
+import { type Breakers, createBreakers } from './breakers.ts';
+import { createServers } from './servers.ts';
+import { Unanswered } from './unanswered.ts';
 
 export type AskOptions = {
   apiKey: string;
@@ -14,76 +14,94 @@ export type AskOptions = {
   baseUrl: string | undefined;
   /** For each request to the model, from its start to the last byte; a repair is a request of its own. */
   timeoutMs: number;
-  /** Told of every question when it is over, unless the caller aborted it; must not throw. */
-  onCall?: (call: { name: string; status: 'ok' | 'repaired' | 'fault'; tookMs: number; cost: Cost }) => void;
+  /** Told of every model that was asked a question when that is over, unless the caller aborted it; must not throw. */
+  onCall?: (call: ModelCall) => void;
+  /** What is known of servers that are away; shared with whoever shows it. */
+  breakers?: Breakers;
   /** Against which a `Retry-After` that is a date is read. */
   now?: Clock;
 };
 
-/** The model behind an OpenAI-compatible `/chat/completions`; see `Ask` for what it promises. */
-export function createAsk({ apiKey, baseUrl, timeoutMs, onCall, now = Date.now }: AskOptions): Ask {
-  const complete = createComplete({ apiKey, baseUrl, timeoutMs, now });
+type ModelCall = {
+  name: string;
+  model: string;
+  status: 'ok' | 'repaired' | 'fault';
+  tookMs: number;
+  cost: Cost;
+};
+type Tried<T> = { kind: 'answered'; value: T; raw: string } | { kind: 'failed'; fault: Unanswered };
+
+/** The models behind OpenAI-compatible `/chat/completions`; see `Ask` for what it promises. */
+export function createAsk(options: AskOptions): Ask {
+  const { onCall, now = Date.now } = options;
+  const breakers = options.breakers ?? createBreakers(now);
+  const serverOf = createServers({ ...options, now });
+
+  /** Asks one model; `spend` is told what it cost. */
+  async function tryOne<T>(
+    question: Parameters<Ask>[0] & { schema: Answered<T> },
+    { model, server: named }: ModelRef,
+    call: { hasOther: boolean; withinMs: number | undefined; spend: (cost: Cost) => void },
+  ): Promise<Tried<T>> {
+    const { name, signal, onUse } = question;
+    const { complete, server, takesCacheKey } = serverOf(named);
+    const place = { model, server: server.base };
+    const allowed = breakers.allows(place, call.hasOther);
+    if (allowed.kind === 'leave') {
+      onUse?.({ model, cost: noCost, tookMs: 0, fault: 'away' });
+      return { kind: 'failed', fault: leftAlone(server, allowed.waitMs) };
+    }
+    const startedAt = performance.now();
+    let cost = noCost;
+    const spend = (more: Cost) => void (cost = addCost(cost, more));
+    const tell = (status: ModelCall['status'], fault?: string) => {
+      const tookMs = performance.now() - startedAt;
+      call.spend(cost);
+      onCall?.({ name, model, status, tookMs, cost });
+      onUse?.({ model, cost, tookMs, ...(fault === undefined ? {} : { fault }) });
+    };
+    breakers.asked(place);
+    try {
+      const cacheKey = takesCacheKey ? question.cacheKey : undefined;
+      const asked = { ...question, model, cacheKey };
+      const answer = await answerTo(asked, complete, { signal, withinMs: call.withinMs, spend });
+      breakers.answered(place);
+      tell(answer.repaired ? 'repaired' : 'ok');
+      return { kind: 'answered', value: answer.value, raw: answer.raw };
+    } catch (error) {
+      if (signal.aborted || !(error instanceof Unanswered)) breakers.abandoned(place);
+      signal.throwIfAborted();
+      if (!(error instanceof Unanswered)) throw error;
+      if (error.isAway) breakers.failed(place, waitOf(error));
+      else breakers.answered(place);
+      tell('fault', error.word);
+      return { kind: 'failed', fault: error };
+    }
+  }
 
   return async (question) => {
     const startedAt = performance.now();
-    let spent = noCost;
-    const report = (status: 'ok' | 'repaired' | 'fault') =>
-      onCall?.({ name: question.name, status, tookMs: performance.now() - startedAt, cost: spent });
-    try {
-      const { answer, repaired } = await answerTo(
-        question,
-        complete,
-        (cost) => (spent = addCost(spent, cost)),
-      );
-      report(repaired ? 'repaired' : 'ok');
-      return { ...answer, cost: spent };
-    } catch (error) {
-      question.signal.throwIfAborted();
-      report('fault');
-      throw error;
+    const { withinMs = Infinity, fallbacks = [] } = question;
+    const failed: Failed[] = [];
+    let cost = noCost;
+    for (const [at, choice] of [question, ...fallbacks].entries()) {
+      const leftMs = withinMs - (performance.now() - startedAt);
+      if (at > 0 && leftMs <= 0) break;
+      const tried = await tryOne(question, choice, {
+        hasOther: at < fallbacks.length,
+        withinMs: leftMs === Infinity ? undefined : leftMs,
+        spend: (more) => void (cost = addCost(cost, more)),
+      });
+      if (tried.kind === 'answered') return { value: tried.value, raw: tried.raw, model: choice.model, cost };
+      failed.push({ model: choice.model, fault: tried.fault });
+      if (tried.fault.isRefusal) break;
     }
+    throw allFailed(failed);
   };
 }
 
-type Asked<T> = { answer: Omit<Answer<T>, 'cost'>; repaired: boolean };
+type Answered<T> = Parameters<typeof answerTo<T>>[0]['schema'];
 
-/** At most two answers: the first, and one repair that is told what was wrong with it. */
-async function answerTo<T>(
-  { model, name, prompt, schema, signal }: Parameters<Ask>[0] & { schema: z.ZodType<T> },
-  complete: Complete,
-  spend: (cost: Cost) => void,
-): Promise<Asked<T>> {
-  const jsonSchema = strictSchema(schema);
-  const textFor = async (messages: ChatMessage[]) => {
-    const question = { model, name, schema: jsonSchema, system: prompt.system, messages };
-    const answer = await complete(question, signal);
-    spend(costOf(answer));
-    return textOf(answer);
-  };
-
-  const user: ChatMessage = { role: 'user', content: prompt.user };
-  const raw = await textFor([user]);
-  const first = schema.safeParse(parseLenient(raw));
-  if (first.success) return { answer: { value: first.data, raw, model }, repaired: false };
-
-  const repairedRaw = await textFor([user, { role: 'assistant', content: raw }, repairRequest(first.error)]);
-  const second = schema.safeParse(parseLenient(repairedRaw));
-  if (second.success) return { answer: { value: second.data, raw: repairedRaw, model }, repaired: true };
-  throw new TransientError(`model answered twice in the wrong shape: ${faultsIn(second.error)}`);
-}
-
-const MAX_EXPLANATION = 2_000;
-
-function repairRequest(error: z.ZodError): ChatMessage {
-  const wrong = z.prettifyError(error).slice(0, MAX_EXPLANATION);
-  return {
-    role: 'user',
-    content: `Your last answer did not fit:\n${wrong}\nAnswer again with the whole JSON object and nothing else.`,
-  };
-}
-
-/** Where and what kind, but no words of the answer: it may quote the mail. */
-function faultsIn(error: z.ZodError): string {
-  const faults = error.issues.map(({ path, code }) => `${path.join('.') || 'answer'} ${code}`);
-  return faults.slice(0, 5).join(', ');
+function waitOf({ error }: Unanswered): number | undefined {
+  return error instanceof TransientError ? error.retryAfterMs : undefined;
 }

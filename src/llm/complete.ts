@@ -1,96 +1,134 @@
-import type OpenAI from 'openai';
-import type { APIError as ApiError } from 'openai';
 import { startDeadline } from '#deadline.ts';
+import type { Cost } from '#domain/decision.ts';
 import type { Clock } from '#domain/ports.ts';
 import { TransientError } from '#errors.ts';
-import { faultFrom, unreachableModel } from './fault.ts';
-import { createTransport } from './transport.ts';
+import { costOf, textOf } from './completion.ts';
+import { hiddenFault, readFault } from './error-body.ts';
+import { faultOf, type Server, unreachableModel } from './fault.ts';
+import { createLearnt, type Habits, mended, uncut } from './habits.ts';
+import { type Question, requestOf } from './request.ts';
+import { createPost, type Received } from './transport.ts';
+import { Unanswered } from './unanswered.ts';
 
-export type ChatMessage = OpenAI.ChatCompletionMessageParam;
+/**
+ * Makes one chat completion and gives the text of the answer. Throws Unanswered, and the reason of `signal` when the
+ * caller aborted. `spend` is told what each answer of the server cost, of use or not.
+ */
+export type Complete = (
+  question: Question,
+  call: { signal: AbortSignal; withinMs: number | undefined; spend: (cost: Cost) => void },
+) => Promise<string>;
 
-type Question = {
-  model: string;
-  /** Name of the schema on the wire. */
-  name: string;
-  /** In the strict form of strict-schema.ts. */
-  schema: Record<string, unknown>;
-  system: string;
-  /** What follows the system message. */
-  messages: readonly ChatMessage[];
+export type CompleteOptions = {
+  server: Server;
+  apiKey: string;
+  baseUrl: string;
+  timeoutMs: number;
+  now: Clock;
 };
 
-/**
- * Makes one chat completion and gives the server's answer as it is.
- * Throws TransientError or PermanentError as `Ask` promises, and the reason of `signal` when the caller aborted.
- */
-export type Complete = (question: Question, signal: AbortSignal) => Promise<unknown>;
-
-type Options = { apiKey: string; baseUrl: string | undefined; timeoutMs: number; now: Clock };
-
-/** How a server is asked for JSON; each is followed by the one to try when a server refuses it. */
-const nextFormat = { json_schema: 'json_object', json_object: 'text', text: undefined } as const;
-type Format = keyof typeof nextFormat;
-
-type Attempt = { kind: 'answered'; answer: unknown } | { kind: 'format_refused'; fault: Error };
+/** No server differs in more ways than these; what is learnt about it is remembered, so this is spent once. */
+const MOST_WAYS = 6;
 
 /**
- * A model whose server refuses a format is asked in the next one, then and from there on. Each request has `timeoutMs`
- * from its start to the last byte of the answer.
+ * A server that does not take the form of a question is asked in another form, then and from there on. Each request has
+ * `timeoutMs` from its start to the last byte of the answer.
  */
-export function createComplete({ apiKey, baseUrl, timeoutMs, now }: Options): Complete {
-  const baseURL = baseUrl ?? 'https://api.openai.com/v1';
-  const base = withoutCredentials(baseURL);
-  const formats = new Map<string, Format>();
-  let sdk: ReturnType<typeof loadSdk> | undefined;
+export function createComplete({ server, apiKey, baseUrl, timeoutMs, now }: CompleteOptions): Complete {
+  const learnt = createLearnt(now);
+  const send = createSend({ server, apiKey, baseUrl, timeoutMs, now });
 
-  async function attempt(question: Question, format: Format, signal: AbortSignal): Promise<Attempt> {
-    sdk ??= loadSdk({ apiKey, baseURL, timeoutMs });
-    const { client, isApiError } = await sdk;
-    using deadline = startDeadline(timeoutMs, signal);
-    try {
-      const answer = await client.chat.completions.create(requestOf(question, format), {
-        signal: deadline.signal,
-      });
-      return { kind: 'answered', answer };
-    } catch (error) {
-      // No cause is kept below: the SDK's messages quote answers, and through them the mail.
+  return async (question, { signal, withinMs, spend }) => {
+    const startedAt = performance.now();
+    const { model } = question;
+    for (let way = 1; ; way++) {
       signal.throwIfAborted();
-      if (deadline.passed()) {
-        throw new TransientError(`model server at ${base} gave no full answer within ${timeoutMs} ms`);
+      const habits = learnt.of(model);
+      const { body, sent } = requestOf(question, habits);
+      const leftMs = withinMs === undefined ? timeoutMs : withinMs - (performance.now() - startedAt);
+      const received = await send(JSON.stringify(body), Math.min(timeoutMs, leftMs), signal);
+      const said = faultIn(received);
+      let next: Habits | undefined;
+      let fault: unknown;
+      if (said === undefined) {
+        const answer = answerIn(received, server);
+        const cost = costOf(answer);
+        spend(cost);
+        try {
+          return textOf(answer);
+        } catch (error) {
+          fault = error;
+          if (isCutOff(error)) next = uncut(habits, sent, cost.output_tokens);
+        }
+      } else {
+        fault = faultOf({ ...said, header: received.header }, { ...server, model, nowMs: now() });
+        next = mended(habits, sent, said);
       }
-      if (!isApiError(error)) {
-        throw new TransientError(`the answer of the model server at ${base} broke off or is not JSON`);
-      }
-      const { status, headers, code, type, param } = error;
-      if (status === undefined) throw unreachableModel(base, codeOf(error));
-      const at = { model: question.model, base, nowMs: now() };
-      const fault = faultFrom({ status, headers, code, type, param }, at);
-      if (refusesFormat(status, error.message)) return { kind: 'format_refused', fault };
-      throw fault;
-    }
-  }
-
-  return async (question, signal) => {
-    for (;;) {
-      signal.throwIfAborted();
-      const format = formats.get(question.model) ?? 'json_schema';
-      const result = await attempt(question, format, signal);
-      if (result.kind === 'answered') return result.answer;
-      const next = nextFormat[format];
-      if (next === undefined) throw result.fault;
-      formats.set(question.model, next);
+      if (next === undefined || way === MOST_WAYS) throw fault;
+      if (learnt.of(model) === habits) learnt.set(model, next); // else another question has learnt meanwhile
     }
   };
 }
 
-type SdkOptions = { apiKey: string; baseURL: string; timeoutMs: number };
+function isCutOff(error: unknown): boolean {
+  return error instanceof Unanswered && error.word === 'cut_off';
+}
+
+function faultIn({ status, text }: Received) {
+  return status >= 200 && status < 300 ? hiddenFault(text) : { ...readFault(text), status };
+}
+
+function answerIn({ text }: Received, { base }: Server): unknown {
+  try {
+    return JSON.parse(text);
+  } catch {
+    throw notWhole(base);
+  }
+}
+
+function notWhole(base: string): Unanswered {
+  const message = `the answer of the model server at ${base} broke off or is not JSON`;
+  return new Unanswered('broken_off', new TransientError(message));
+}
+
+/** Sends a body with what the SDK makes of key and address; every fault but the caller's own becomes Unanswered. */
+function createSend({ server, apiKey, baseUrl, timeoutMs }: CompleteOptions) {
+  const post = createPost();
+  let form: ReturnType<typeof requestForm> | undefined;
+
+  return async (body: string, withinMs: number, signal: AbortSignal): Promise<Received> => {
+    using deadline = startDeadline(Math.max(0, withinMs), signal);
+    try {
+      form ??= requestForm(apiKey, baseUrl);
+      const { url, headers } = await form;
+      return await post(url, { headers, body, signal: deadline.signal });
+    } catch (error) {
+      // No cause is kept below: messages of libraries quote answers, and through them the mail.
+      signal.throwIfAborted();
+      if (deadline.passed()) {
+        const limit = Math.round(Math.min(withinMs, timeoutMs));
+        const message = `model server at ${server.base} gave no full answer within ${limit} ms`;
+        throw new Unanswered('time_out', new TransientError(message));
+      }
+      const code = codeOf(error);
+      throw code?.startsWith('UND_ERR_RES')
+        ? notWhole(server.base)
+        : unreachableModel(server, code ?? 'no connection');
+    }
+  };
+}
 
 /**
- * Loaded with the first question, as it takes 0.4 s. What the SDK would read from the environment is given or switched
- * off, and so are its retries and logs. Its own time-out comes after ours, so that it never decides.
+ * What a request to the server looks like, as the SDK builds it: address, authentication, headers. That is the same for
+ * all of them, so it is built once; the SDK's call around each request (retries, time-outs, logs, all of them switched
+ * off here) costs thrice the request itself. It is loaded with the first question, as that takes 0.4 s. What it would
+ * read from the environment is given or switched off.
  */
-async function loadSdk({ apiKey, baseURL, timeoutMs }: SdkOptions) {
-  const { OpenAI, APIError } = await import('openai');
+async function requestForm(
+  apiKey: string,
+  baseURL: string,
+): Promise<{ url: string; headers: Record<string, string> }> {
+  const { OpenAI } = await import('openai');
   const client = new OpenAI({
     apiKey,
     baseURL,
@@ -99,44 +137,16 @@ async function loadSdk({ apiKey, baseURL, timeoutMs }: SdkOptions) {
     project: null,
     webhookSecret: null,
     maxRetries: 0,
-    timeout: timeoutMs + 5_000,
     logLevel: 'off',
-    fetch: createTransport(),
   });
-  return { client, isApiError: (error: unknown): error is ApiError => error instanceof APIError };
+  const { url, req } = await client.buildRequest({ method: 'post', path: '/chat/completions', body: {} });
+  return { url, headers: Object.fromEntries(req.headers) };
 }
 
-function requestOf({ model, name, schema, system, messages }: Question, format: Format) {
-  const inWords = `${system}\n\nAnswer with one JSON object that fits this JSON Schema:\n${JSON.stringify(schema)}`;
-  const content = format === 'json_schema' ? system : inWords;
-  const request = { model, messages: [{ role: 'system' as const, content }, ...messages] };
-  switch (format) {
-    case 'json_schema':
-      return {
-        ...request,
-        response_format: { type: 'json_schema' as const, json_schema: { name, strict: true, schema } },
-      };
-    case 'json_object':
-      return { ...request, response_format: { type: 'json_object' as const } };
-    case 'text':
-      return request;
-  }
-}
-
-function refusesFormat(status: number, message: string): boolean {
-  if (status !== 400 && status !== 422) return false;
-  return /response[ _]format|json[ _]schema|json[ _]object|structured output/i.test(message);
-}
-
-function withoutCredentials(url: string): string {
-  const { origin, pathname } = new URL(url);
-  return origin + pathname;
-}
-
-/** The system's code lies some causes deep: SDK error, fetch's error, socket error. */
-function codeOf(error: unknown): string {
+/** The system's code lies some causes deep. */
+function codeOf(error: unknown): string | undefined {
   for (let at = error; at instanceof Error; at = at.cause) {
     if ('code' in at && typeof at.code === 'string') return at.code;
   }
-  return 'no connection';
+  return undefined;
 }

@@ -17,15 +17,20 @@ export function parseLenient(text: string): unknown {
 /**
  * What follows the thoughts; nothing when they were cut off before they ended. Some servers leave out the opening tag:
  * then only a closing tag at the end of a line counts, since one in a string of the answer is not followed by a break.
+ * The channels of gpt-oss, which a server may pass on as they are, come with the answer in the last one.
  */
 function withoutThoughts(answer: string): string {
-  const opened = /^<(?:think|thinking|reasoning)>/i.test(answer);
-  const end = opened
-    ? /<\/(?:think|thinking|reasoning)>/i.exec(answer)
-    : /<\/(?:think|thinking|reasoning)>[ \t]*\r?\n/i.exec(answer);
+  const final = answer.lastIndexOf(FINAL_CHANNEL);
+  if (final !== -1) return answer.slice(final + FINAL_CHANNEL.length);
+  const opened = /^[<[](?:think|thinking|reasoning)[>\]]/i.test(answer);
+  const end = opened ? CLOSING.exec(answer) : CLOSING_LINE.exec(answer);
   if (end !== null) return answer.slice(end.index + end[0].length);
   return opened ? '' : answer;
 }
+
+const FINAL_CHANNEL = '<|channel|>final<|message|>';
+const CLOSING = /[<[]\/(?:think|thinking|reasoning)[>\]]/i;
+const CLOSING_LINE = /[<[]\/(?:think|thinking|reasoning)[>\]][ \t]*\r?\n/i;
 
 function firstObject(text: string): unknown {
   let start = text.indexOf('{');

@@ -110,12 +110,6 @@ describe('an answer without a text', () => {
     { what: 'an empty text', body: completion('  '), kind: TransientError, words: 'empty' },
     { what: 'no text', body: completion(null), kind: TransientError, words: 'empty' },
     {
-      what: 'a cut',
-      body: completion('{"cat', { finish_reason: 'length' }),
-      kind: TransientError,
-      words: 'cut off',
-    },
-    {
       what: 'a filter',
       body: completion('', { finish_reason: 'content_filter' }),
       kind: TransientError,

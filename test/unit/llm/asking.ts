@@ -1,5 +1,6 @@
 import type { ServerResponse } from 'node:http';
 import { z } from 'zod';
+import type { Ask } from '#domain/ports.ts';
 import { createAsk, type AskOptions } from '#llm/ask.ts';
 import { json, startPeer, type Seen } from '../nylas/peer.ts';
 
@@ -39,7 +40,12 @@ export const fails =
 /** Asks a server that answers by script; fault and answer are those of the last of `times` questions. */
 export async function asking(
   script: Script,
-  { timeoutMs = 5_000, signal = new AbortController().signal, times = 1 } = {},
+  {
+    timeoutMs = 5_000,
+    signal = new AbortController().signal,
+    times = 1,
+    ...more
+  }: { timeoutMs?: number; signal?: AbortSignal; times?: number } & Partial<Parameters<Ask>[0]> = {},
 ) {
   await using peer = await startPeer(script);
   const calls: Reported[] = [];
@@ -51,12 +57,12 @@ export async function asking(
     onCall,
     now: () => nowMs,
   });
-  const question = { model: 'm-1', name: 'classification', prompt, schema, signal };
+  const question = { model: 'm-1', name: 'classification', prompt, schema, signal, ...more };
   let answer: Awaited<ReturnType<typeof ask<z.infer<typeof schema>>>> | undefined;
   let fault: unknown;
   for (let n = 0; n < times; n++) {
     try {
-      answer = await ask(question);
+      answer = await ask({ ...question, schema });
     } catch (error) {
       fault = error;
     }
@@ -65,6 +71,11 @@ export async function asking(
 }
 
 const Sent = z.looseObject({
+  model: z.string(),
+  temperature: z.number().optional(),
+  max_tokens: z.number().optional(),
+  max_completion_tokens: z.number().optional(),
+  prompt_cache_key: z.string().optional(),
   messages: z.array(z.object({ role: z.string(), content: z.string() })),
   response_format: z.looseObject({ type: z.string() }).optional(),
 });

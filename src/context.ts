@@ -3,6 +3,7 @@ import type { Redis, RedisOptions } from 'ioredis';
 import type { Config } from './config.ts';
 import type { Arrival } from '#domain/arrival.ts';
 import type { IncomingReport } from '#domain/report.ts';
+import { type Breakers, createBreakers } from '#llm/breakers.ts';
 import { createWakeQueue, type JobCounts, type WakeQueue } from '#queue/wake.ts';
 import { type AgentRegistry, watchAgents } from '#store/agent-folders.ts';
 import { connect, type RedisAddress } from '#store/connection.ts';
@@ -29,6 +30,8 @@ export type Context = {
   events: Events;
   address: RedisAddress;
   agents: AgentRegistry;
+  /** What this process knows of models that are away. */
+  breakers: Breakers;
 };
 
 /** Starts telemetry, the private Redis where no REDIS_URL is set, and the agents. */
@@ -46,7 +49,8 @@ export async function createContext(config: Config, stack: AsyncDisposableStack)
     }),
   );
   const address = await redisAddress(config, stack, events);
-  return { config, metrics, events, address, agents };
+  const breakers = createBreakers(Date.now, (change) => events.modelAway(change));
+  return { config, metrics, events, address, agents, breakers };
 }
 
 async function redisAddress(

@@ -3,7 +3,12 @@ import { createSweepState } from '#store/sweep-state.ts';
 import { readUnseen, type Unseen } from '#store/unseen.ts';
 
 /** What `/readyz` says beside its verdict; null where nothing is known. */
-export type Outlook = { oldest_unseen_seconds: number | null; webhook: string | null };
+export type Outlook = {
+  oldest_unseen_seconds: number | null;
+  webhook: string | null;
+  /** Models that are taken for away; absent in a process without a worker. */
+  models_away?: string[];
+};
 
 /** How long mail may have gone unseen, over all mailboxes that agents answer now. */
 export function unseenNow({ agents }: Context, stores: Stores): () => Promise<Unseen> {
@@ -19,7 +24,9 @@ export function outlookOf(context: Context, stores: Stores): () => Promise<Outlo
   return async () => {
     const [unseen, { destination }] = await Promise.all([readNow(), state.read()]);
     const known = context.config.http.publicUrl === undefined ? undefined : destination;
-    return { oldest_unseen_seconds: Math.round(oldestOf(unseen)), webhook: known?.status ?? null };
+    const seen = { oldest_unseen_seconds: Math.round(oldestOf(unseen)), webhook: known?.status ?? null };
+    if (context.config.role === 'server') return seen;
+    return { ...seen, models_away: context.breakers.open().map(({ model }) => model) };
   };
 }
 

@@ -31,7 +31,7 @@ export async function startWorker(
   stopping: AbortSignal,
   watched = (deps: Deps): Deps => deps,
 ): Promise<void> {
-  const { config, events, agents } = context;
+  const { config, events, agents, breakers } = context;
   const { leaseMs, sendReconcileMs, concurrency } = config.worker;
   demandModels(context);
   const stores = await openStores(context, patient, stack);
@@ -46,7 +46,13 @@ export async function startWorker(
   const deps = watched({
     ...stores,
     nylas,
-    ask: createAsk({ apiKey, baseUrl, timeoutMs, onCall: (call) => events.modelCalled(call) }),
+    ask: createAsk({
+      apiKey,
+      baseUrl,
+      timeoutMs,
+      breakers,
+      onCall: (call) => events.modelCalled(call),
+    }),
     leases,
     limits: createLimits(stores.scripts),
     senders: createSenders(stores.redis),

@@ -1,10 +1,10 @@
 /**
  * What is known of how a model's server is. `open`: it failed so often, or asked to be left alone, that it is not asked
- * for `coolMs` from `sinceMs`; then it is half open, and asked again to see. `probing`: somebody is doing so.
+ * for `coolMs` from `sinceMs` (`told`: it named the time itself); then it is half open, and asked again to see. `probing`: somebody is doing so.
  */
 export type Breaker =
   | { state: 'closed'; faults: number }
-  | { state: 'open'; sinceMs: number; coolMs: number; asked: boolean; probing: boolean };
+  | { state: 'open'; sinceMs: number; coolMs: number; told: boolean; probing: boolean };
 
 export const closed: Breaker = { state: 'closed', faults: 0 };
 
@@ -24,10 +24,10 @@ export function allows(
   { nowMs, hasOther }: { nowMs: number; hasOther: boolean },
 ): { kind: 'ask' } | { kind: 'leave'; waitMs: number | undefined } {
   if (breaker.state === 'closed') return { kind: 'ask' };
-  const { sinceMs, coolMs, asked, probing } = breaker;
-  const bounded = hasOther || asked ? coolMs : Math.min(coolMs, LONGEST_WITHOUT_OTHER_MS);
+  const { sinceMs, coolMs, probing } = breaker;
+  const bounded = hasOther || breaker.told ? coolMs : Math.min(coolMs, LONGEST_WITHOUT_OTHER_MS);
   const leftMs = sinceMs + bounded - nowMs;
-  if (leftMs > 0) return { kind: 'leave', waitMs: asked ? leftMs : undefined };
+  if (leftMs > 0) return { kind: 'leave', waitMs: breaker.told ? leftMs : undefined };
   return hasOther && probing ? { kind: 'leave', waitMs: undefined } : { kind: 'ask' };
 }
 
@@ -53,10 +53,10 @@ export function failed(breaker: Breaker, nowMs: number, retryAfterMs: number | u
     const faults = breaker.faults + 1;
     if (!told && faults < OPENS_AFTER) return { state: 'closed', faults };
     const coolMs = told ? Math.min(retryAfterMs, LONGEST_COOL_MS) : FIRST_COOL_MS;
-    return { state: 'open', sinceMs: nowMs, coolMs, asked: told, probing: false };
+    return { state: 'open', sinceMs: nowMs, coolMs, told, probing: false };
   }
   // Faults of questions that were under way when it opened say nothing new.
   if (nowMs < breaker.sinceMs + breaker.coolMs && !told) return { ...breaker, probing: false };
   const coolMs = Math.min(told ? retryAfterMs : Math.max(FIRST_COOL_MS, breaker.coolMs * 2), LONGEST_COOL_MS);
-  return { state: 'open', sinceMs: nowMs, coolMs, asked: told, probing: false };
+  return { state: 'open', sinceMs: nowMs, coolMs, told, probing: false };
 }

@@ -11,8 +11,8 @@ export type Breakers = {
   answered(place: Place): void;
   abandoned(place: Place): void;
   failed(place: Place, retryAfterMs: number | undefined): void;
-  /** Those that are taken for away now, each as `model at server`. */
-  open(): string[];
+  /** Those that are taken for away now. */
+  open(): Place[];
 };
 
 /** `onChange` is told when a model is taken for away, and when it answers again. */
@@ -20,13 +20,13 @@ export function createBreakers(
   now: Clock,
   onChange: (change: Place & { away: boolean }) => void = () => undefined,
 ): Breakers {
-  const all = new Map<string, Breaker>();
+  const all = new Map<string, { place: Place; breaker: Breaker }>();
   const nameOf = ({ model, server }: Place) => `${model} at ${server}`;
-  const get = (place: Place) => all.get(nameOf(place)) ?? closed;
+  const get = (place: Place) => all.get(nameOf(place))?.breaker ?? closed;
   const set = (place: Place, next: Breaker) => {
     const before = get(place);
     if (next === closed) all.delete(nameOf(place));
-    else all.set(nameOf(place), next);
+    else all.set(nameOf(place), { place, breaker: next });
     if (before.state !== next.state) onChange({ ...place, away: next.state === 'open' });
   };
   return {
@@ -35,6 +35,6 @@ export function createBreakers(
     answered: (place) => set(place, answered()),
     abandoned: (place) => set(place, abandoned(get(place))),
     failed: (place, retryAfterMs) => set(place, failed(get(place), now(), retryAfterMs)),
-    open: () => [...all].flatMap(([name, { state }]) => (state === 'open' ? [name] : [])),
+    open: () => [...all.values()].flatMap(({ place, breaker }) => (breaker.state === 'open' ? [place] : [])),
   };
 }

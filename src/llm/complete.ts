@@ -97,10 +97,10 @@ function createSend({ server, apiKey, baseUrl, timeoutMs }: CompleteOptions) {
   let form: ReturnType<typeof requestForm> | undefined;
 
   return async (body: string, withinMs: number, signal: AbortSignal): Promise<Received> => {
+    form ??= requestForm(apiKey, baseUrl);
+    const { url, headers } = await form;
     using deadline = startDeadline(Math.max(0, withinMs), signal);
     try {
-      form ??= requestForm(apiKey, baseUrl);
-      const { url, headers } = await form;
       return await post(url, { headers, body, signal: deadline.signal });
     } catch (error) {
       // No cause is kept below: messages of libraries quote answers, and through them the mail.

@@ -61,7 +61,7 @@ function said(message: string): SaidFault {
 }
 
 function wordsOf(part: unknown): string {
-  return typeof part === 'string' ? part : (JSON.stringify(part) ?? '');
+  return typeof part === 'string' ? part : JSON.stringify(part);
 }
 
 function jsonOf(text: string): unknown {

@@ -15,7 +15,7 @@ export type Habits = {
   atLeast: number | undefined;
 };
 
-export const usual: Habits = {
+const usual: Habits = {
   format: 'json_schema',
   limit: 'max_completion_tokens',
   system: 'apart',

@@ -6,8 +6,12 @@ export type HealthDeps = {
   /** Whether Redis answers; given a second for it. */
   ping: () => Promise<boolean>;
   renderMetrics: () => Promise<string>;
-  /** How long mail may have gone unseen, and how our webhook destination is; null where nothing is known. */
-  outlook: () => Promise<{ oldest_unseen_seconds: number | null; webhook: string | null }>;
+  /** How long mail may have gone unseen, how our webhook destination is, which models are away; null where nothing is known. */
+  outlook: () => Promise<{
+    oldest_unseen_seconds: number | null;
+    webhook: string | null;
+    models_away?: string[];
+  }>;
   /** True once the process drains, so that a load balancer sends nothing more. */
   isStopping: () => boolean;
 };

@@ -7,6 +7,7 @@ import type { ReviewStatus, Verdict } from '#domain/review.ts';
 import { callEvents } from './call-events.ts';
 import type { Logger } from './log.ts';
 import type { Metrics } from './metrics.ts';
+import { modelEvents } from './model-events.ts';
 import { kindOf, type Note, nothing } from './note.ts';
 import { upkeepEvents } from './upkeep-events.ts';
 
@@ -47,6 +48,7 @@ export function createEvents(log: Logger, metrics: Metrics) {
     ...messageEvents(note, metrics),
     ...upkeepEvents(note, metrics),
     ...callEvents(note, metrics),
+    ...modelEvents(note, metrics),
     ...reviewEvents(note, metrics),
     ...processEvents(note, metrics),
   };

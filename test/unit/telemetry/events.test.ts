@@ -1,4 +1,5 @@
 import { expect, test } from 'vitest';
+import { noCost } from '#domain/decision.ts';
 import { TransientError } from '#errors.ts';
 import { createEvents } from '#telemetry/events.ts';
 import { createLog } from '#telemetry/log.ts';
@@ -57,14 +58,15 @@ test('a fault is counted by where it was met and whether trying again may help',
   expect(text).toContain('inreply_faults_total{where="draft",kind="unexpected"} 1');
 });
 
-test('what the model spent is counted by direction', async () => {
+test('what the models spent is counted by model and direction', async () => {
   const { events, metrics } = listen();
-  const cost = { model_calls: 2, input_tokens: 900, output_tokens: 80 };
-  events.modelCalled({ name: 'draft', status: 'ok', tookMs: 700, cost });
-  events.modelCalled({ name: 'draft', status: 'transient', tookMs: 10 });
+  const cost = { model_calls: 2, input_tokens: 900, cached_tokens: 512, output_tokens: 80 };
+  events.modelCalled({ name: 'draft', model: 'm', status: 'ok', tookMs: 700, cost });
+  events.modelCalled({ name: 'draft', model: 'm', status: 'fault', tookMs: 10, cost: noCost });
   const text = await metrics.renderMetrics();
-  expect(text).toContain('inreply_model_calls_total{name="draft"} 2');
-  expect(text).toContain('inreply_model_tokens_total{name="draft",direction="input"} 900');
+  expect(text).toContain('inreply_model_calls_total{name="draft",model="m"} 2');
+  expect(text).toContain('inreply_model_tokens_total{name="draft",model="m",direction="input"} 900');
+  expect(text).toContain('inreply_model_tokens_total{name="draft",model="m",direction="cached"} 512');
 });
 
 test('every event can be told without a fault', () => {
@@ -94,7 +96,9 @@ test('every event can be told without a fault', () => {
   events.destinationUnwatched();
   events.mailUnseen({ waitingSeconds: 0, uncomparedSeconds: 1000, because: ['mailbox_not_compared'] });
   events.mailSeen();
-  expect(lines()).toHaveLength(25);
+  events.modelAway({ model: 'm', server: 'http://a.example/v1', away: true });
+  events.modelAway({ model: 'm', server: 'http://a.example/v1', away: false });
+  expect(lines()).toHaveLength(27);
 });
 
 test('an event never throws, even when log and metrics do', () => {

@@ -1,5 +1,6 @@
 import { Argument, Command, CommanderError } from 'commander';
 import { messageOf } from '#errors.ts';
+import { addEval } from './eval/commands.ts';
 import type { ReplayOptions } from './replay.ts';
 import { type Terminal, UsageError } from './terminal.ts';
 
@@ -23,6 +24,7 @@ export async function runCli(args: readonly string[], terminal: Terminal): Promi
     .showHelpAfterError('(inreply --help lists the commands, inreply help COMMAND explains one)');
   addService(program, terminal, ended);
   addLooking(program, terminal);
+  addEval(program, terminal, ended);
   addNylas(program, terminal);
 
   try {

@@ -20,7 +20,10 @@ export async function readMessageFile(path: string): Promise<Message> {
     throw new UsageError(`cannot read ${path}: ${messageOf(error)}`);
   });
   const text = raw.toString('utf8');
-  if (!/^\s*[[{]/.test(text)) return fromMail(await PostalMime.parse(raw), path);
+  if (!/^\s*[[{]/.test(text)) {
+    const mail = await mailOf(raw, path);
+    return Number.isFinite(mail.dateMs) ? mail : { ...mail, dateMs: Date.now() };
+  }
   const given = readGivenMessage(jsonIn(text));
   if (!given) {
     throw new UsageError(
@@ -65,9 +68,14 @@ function jsonIn(text: string): unknown {
   }
 }
 
-function fromMail(mail: Email, path: string): Message {
+/** A mail as it went over the wire (RFC 5322); `dateMs` is NaN where it has no date, `id` the name given where it has none. */
+export async function mailOf(raw: Uint8Array, name: string): Promise<Message> {
+  return fromMail(await PostalMime.parse(raw), name);
+}
+
+function fromMail(mail: Email, name: string): Message {
   return {
-    id: mail.messageId ?? path,
+    id: mail.messageId ?? name,
     grantId: '',
     threadId: ONLY_THREAD,
     subject: mail.subject ?? '',
@@ -75,7 +83,7 @@ function fromMail(mail: Email, path: string): Message {
     to: people(mail.to),
     cc: people(mail.cc),
     replyTo: people(mail.replyTo),
-    dateMs: mail.date === undefined ? Date.now() : Date.parse(mail.date),
+    dateMs: Date.parse(mail.date ?? ''),
     body: mail.html?.trim() ? mail.html : (mail.text ?? ''),
     folders: ['inbox'],
     attachments: mail.attachments.map(({ filename, mimeType, content, disposition }, index) => ({

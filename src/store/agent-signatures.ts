@@ -19,12 +19,20 @@ export async function signaturesOf(dir: string): Promise<Map<string, string>> {
 async function signatureOf(folder: string): Promise<string> {
   const files = await readdir(folder, { recursive: true }).catch(() => []);
   const parts = await Promise.all(
-    files.toSorted(byName).map(async (file) => {
-      const found = await stat(join(folder, file)).catch(() => undefined);
-      return [file, found?.size, found?.mtimeMs, found?.ctimeMs, found?.ino].join('\u0000');
-    }),
+    files
+      .filter(isOfAgent)
+      .toSorted(byName)
+      .map(async (file) => {
+        const found = await stat(join(folder, file)).catch(() => undefined);
+        return [file, found?.size, found?.mtimeMs, found?.ctimeMs, found?.ino].join('\u0000');
+      }),
   );
   return parts.join('\n');
+}
+
+/** Cases to evaluate it on lie in its folder, and are no part of it. */
+function isOfAgent(file: string): boolean {
+  return !/^cases(?:[/\\]|$)/.test(file);
 }
 
 function byName(a: string, b: string): number {

@@ -1,4 +1,4 @@
-import { wilson } from '#domain/statistics.ts';
+import { type Interval, wilson } from '#domain/statistics.ts';
 import { paint, table, type Terminal } from '#cli/terminal.ts';
 
 /** A bar a rate is held to, 0..1. */
@@ -11,6 +11,8 @@ export type Rate = {
   of: number;
   failing: readonly string[];
   bar?: Bar | undefined;
+  /** Independent cases behind `of`, where that is more than they: repeats of a case, sentences of one draft. */
+  cases?: number | undefined;
 };
 
 /** Whether a rate keeps its bar. A bar over no cases is not kept: nothing was measured. */
@@ -21,7 +23,7 @@ export function keepsBar({ count, of, bar }: Rate): boolean {
 }
 
 /** `97.5 %`, with one decimal. */
-function percent(share: number): string {
+export function percent(share: number): string {
   return `${(share * 100).toFixed(1)} %`;
 }
 
@@ -43,8 +45,13 @@ export function ratesText(rates: readonly Rate[], terminal: Pick<Terminal, 'colo
     .join('\n');
 }
 
-function intervalText({ count, of }: Rate): string {
-  const { low, high } = wilson(count, of);
+/** The 95 % interval of a rate, by its independent cases. */
+export function intervalOf({ count, of, cases = of }: Rate): Interval {
+  return of === 0 ? wilson(0, 0) : wilson((count / of) * cases, cases);
+}
+
+function intervalText(rate: Rate): string {
+  const { low, high } = intervalOf(rate);
   return `95 % CI ${(low * 100).toFixed(1)}–${(high * 100).toFixed(1)}`;
 }
 

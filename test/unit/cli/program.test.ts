@@ -17,6 +17,7 @@ describe('the command line', () => {
       'replay',
       'queues',
       'reviews',
+      'eval',
       'accounts',
       'webhooks',
       'help',

@@ -60,6 +60,22 @@ describe('agent folders', () => {
     expect(seen).toEqual(['auto', 'off', 'review,off']);
   });
 
+  it('stay as they are when the cases change that they are evaluated on', async () => {
+    write('support', yaml('g1', 'a@example.com'));
+    const seen: string[] = [];
+    await watch({ onChange: (agents) => seen.push(agents.map(({ name }) => name).join()) });
+    mkdirSync(join(dir, 'support/cases'));
+    writeFileSync(join(dir, 'support/cases/first.yaml'), 'not an agent');
+    write('sales', yaml('g2', 'b@example.com'));
+    await eventually(() => expect(inForce()).toEqual(['sales review', 'support review']));
+    const support = registry?.mailboxOf('g1')?.agent;
+    writeFileSync(join(dir, 'support/cases/first.yaml'), 'changed');
+    write('sales', yaml('g2', 'b@example.com', 'mode: auto'));
+    await eventually(() => expect(inForce()).toEqual(['sales auto', 'support review']));
+    expect(registry?.mailboxOf('g1')?.agent).toBe(support);
+    expect(seen).toEqual(['support', 'sales,support', 'sales,support']);
+  });
+
   it('keep their last good version when a bad one is written, and say once what is wrong', async () => {
     write('support', yaml('g1', 'a@example.com', 'mode: auto'));
     const told: string[] = [];

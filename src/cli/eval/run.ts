@@ -1,0 +1,120 @@
+import { setTimeout as wait } from 'node:timers/promises';
+import type { Agent } from '#domain/agent-config.ts';
+import type { Message } from '#domain/mail.ts';
+import { messageOf, TransientError } from '#errors.ts';
+import { createEvents, type Events } from '#telemetry/events.ts';
+import { createLog } from '#telemetry/log.ts';
+import { createMetrics } from '#telemetry/metrics.ts';
+import type { Replayed } from '#workers/dry-world.ts';
+import { replay } from '#workers/replay.ts';
+import { mailboxFor, threadFor } from './case-mail.ts';
+import type { Expected } from './case-schema.ts';
+import type { EvalCase } from './read-cases.ts';
+import type { AnswerSource, Call, Missing } from './recordings.ts';
+import { agentFor, type Side } from './sides.ts';
+
+/** One run of one case. `outcome` is null when it came to none: `fault` says why, or `missing` what is not recorded. */
+export type CaseRun = {
+  one: EvalCase;
+  take: number;
+  agent: string;
+  outcome: Expected | null;
+  result: Replayed | undefined;
+  messages: readonly Message[];
+  calls: Call[];
+  missing: Missing[];
+  fault: string | undefined;
+};
+
+type RunOptions = { source: AnswerSource; repeat: number; concurrency: number; signal: AbortSignal };
+
+/** Runs every case `repeat` times through the worker's own pipeline, with nothing written; in the order of the cases. */
+export async function runSide(
+  cases: readonly EvalCase[],
+  side: Side,
+  options: RunOptions,
+): Promise<CaseRun[]> {
+  const jobs = cases.flatMap((one) => {
+    const agent = agentFor(one, side);
+    return Array.from({ length: options.repeat }, (_, at) => ({ one, agent, take: at + 1 }));
+  });
+  const quiet = createEvents(createLog('silent'), createMetrics());
+  const runs: CaseRun[] = [];
+  const next = jobs.entries();
+  const work = async () => {
+    for (const [at, { one, agent, take }] of next) {
+      options.signal.throwIfAborted();
+      runs[at] = await runCase(one, agent, take, side, { ...options, events: quiet });
+    }
+  };
+  await Promise.all(Array.from({ length: Math.min(options.concurrency, jobs.length) }, work));
+  return runs;
+}
+
+async function runCase(
+  one: EvalCase,
+  agent: Agent,
+  take: number,
+  side: Side,
+  { source, signal, events }: RunOptions & { events: Events },
+): Promise<CaseRun> {
+  const mailbox = mailboxFor(one.mails, agent.config.mailboxes);
+  if (!mailbox) throw new Error(`agent ${agent.name} has no mailbox`);
+  const { thread, message } = threadFor(one.id, one.mails, mailbox);
+  const run = { one, take, agent: agent.name, messages: thread.messages };
+  const calls: Call[] = [];
+  const missing: Missing[] = [];
+  const own = side.agents.flatMap(({ config }) => config.mailboxes.map(({ address }) => address));
+  const deps = {
+    ask: source.askFor(take, calls, missing),
+    counts: () => Promise.resolve({ hour: 0, day: 0 }),
+    look: () => Promise.resolve(undefined),
+    served: { agent, mailbox },
+    ownAddresses: () => own,
+    defaultModel: undefined,
+    events,
+    now: () => message.dateMs,
+    signal,
+  };
+  try {
+    const result = await patiently(
+      () => replay(deps, { message, thread, record: undefined, covers: [] }),
+      signal,
+    );
+    const outcome = missing.length > 0 ? null : (outcomeOf[result.state] ?? null);
+    return { ...run, calls, missing, result, outcome, fault: undefined };
+  } catch (error) {
+    signal.throwIfAborted();
+    return {
+      ...run,
+      calls,
+      missing,
+      result: undefined,
+      outcome: null,
+      fault: missing.length > 0 ? undefined : messageOf(error),
+    };
+  }
+}
+
+const outcomeOf: Partial<Record<Replayed['state'], Expected>> = {
+  sent: 'reply',
+  review: 'review',
+  escalated: 'escalate',
+  skipped: 'skip',
+};
+
+/** Waits before trying a case again, as the queue would: a busy model says nothing about the case. */
+const WAITS_MS = [1_000, 4_000];
+
+async function patiently<T>(act: () => Promise<T>, signal: AbortSignal): Promise<T> {
+  for (const ms of WAITS_MS) {
+    try {
+      return await act();
+    } catch (error) {
+      const cause = error instanceof Error && error.cause instanceof TransientError ? error.cause : error;
+      if (!(cause instanceof TransientError)) throw error;
+      await wait(Math.max(ms, Math.min(cause.retryAfterMs ?? 0, 30_000)), undefined, { signal });
+    }
+  }
+  return act();
+}

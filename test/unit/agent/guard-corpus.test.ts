@@ -1,83 +1,35 @@
-import { describe, expect, it } from 'vitest';
-import { z } from 'zod';
+import { beforeAll, describe, expect, it } from 'vitest';
 
-import { guard } from '#agent/guard/guard.ts';
-import type { Message } from '#domain/mail.ts';
+import { guardCases } from '../../eval/guard-cases.ts';
+import { guardRates, judgeAll, type Judged } from '../../eval/guard-measure.ts';
+import { keepsBar, ratesText } from '#cli/eval/rates.ts';
 
-import { aMessage, anAgent, aThread, mailboxAddress, noon } from './builders.ts';
-import { corpusCases, corpusFile, hasCorpus } from './corpus.ts';
-import { messageOfEml } from './eml.ts';
+const cases = guardCases();
+/** Of the many short texts every eighth is enough here; `npm run eval:guards` takes all. */
+const some = cases?.filter(({ set }, at) => set !== 'intents' || at % 8 === 0) ?? [];
 
-const Case = z.object({
-  id: z.string(),
-  expected: z.object({ kind: z.string(), may_auto_reply: z.boolean() }),
-});
-const MailCase = Case.extend({ path: z.string() });
-const Vector = Case.extend({
-  input: z.object({ envelope_from: z.string(), headers: z.record(z.string(), z.string()), body: z.string() }),
-});
-const Text = z.object({ body: z.string(), subject: z.string().optional() });
-const Benign = z.object({ id: z.string(), input: z.union([z.string(), Text]) });
+describe.skipIf(cases === undefined)('the guard on real mail (skipped where the mails are absent)', () => {
+  let judged: Judged[] = [];
+  beforeAll(async () => {
+    judged = await judgeAll(some);
+  }, 60_000);
 
-type Outcome = { id: string; kind: string; human: boolean; got: string };
-
-function outcome(target: Message): string {
-  return guard({
-    agent: anAgent(),
-    mailbox: { grant: 'g1', address: mailboxAddress },
-    ownAddresses: [mailboxAddress],
-    thread: aThread(target),
-    target,
-    sentToSenderToday: 0,
-    sentByMailboxThisHour: 0,
-    foundBySweepMs: undefined,
-    nowMs: noon,
-  }).kind;
-}
-
-function ids(outcomes: readonly Outcome[], isWrong: (entry: Outcome) => boolean): string[] {
-  return outcomes.filter(isWrong).map(({ id, got }) => `${id}: ${got}`);
-}
-
-describe.skipIf(!hasCorpus)('the guard on real mail (skipped where the shared corpus is absent)', () => {
-  it('lets no mail of a machine go on, and refuses none of a person', async () => {
-    const cases = corpusCases('autoreply/cases.jsonl', MailCase);
-    const outcomes: Outcome[] = [];
-    for (const { id, path, expected } of cases) {
-      const raw = corpusFile(`autoreply/${path}`);
-      const got = outcome(await messageOfEml(raw));
-      outcomes.push({ id, kind: expected.kind, human: expected.may_auto_reply, got });
-    }
-    expect(ids(outcomes, ({ human, got }) => !human && got === 'go')).toEqual([]);
-    expect(ids(outcomes, ({ human, got }) => human && got !== 'go')).toEqual([]);
-    expect(outcomes.filter(({ human, got }) => !human && got === 'review').length).toBeLessThanOrEqual(3);
-    expect(outcomes.length).toBeGreaterThan(300);
+  it('keeps every bar of npm run eval:guards', () => {
+    const rates = guardRates(judged);
+    const missed = rates.filter((rate) => !keepsBar(rate));
+    expect(ratesText(missed, { color: false })).toBe('');
+    expect(judged.filter(({ kind }) => kind !== 'human' && kind !== 'unknown').length).toBeGreaterThan(300);
   });
 
-  it('judges one header at a time as other detectors do', async () => {
-    const outcomes: Outcome[] = [];
-    for (const { id, input, expected } of corpusCases('autoreply/headers.jsonl', Vector)) {
-      const author = input.envelope_from === '' ? 'any@any.example' : input.envelope_from;
-      const lines = [
-        `Return-Path: <${input.envelope_from}>`,
-        `From: ${author}`,
-        `To: ${mailboxAddress}`,
-        ...Object.entries(input.headers).map(([name, value]) => `${name}: ${value}`),
-        '',
-        input.body,
-      ];
-      const got = outcome(await messageOfEml(Buffer.from(lines.join('\r\n'))));
-      outcomes.push({ id, kind: expected.kind, human: expected.may_auto_reply, got });
-    }
-    expect(ids(outcomes, ({ human, got }) => human !== (got === 'go'))).toEqual([]);
+  it('leaves none of the real mails of people to a person, and of those of machines at most three', () => {
+    const real = judged.filter(({ set, end }) => (set === 'mails' || set === 'headers') && end === 'parked');
+    expect(real.filter(({ kind }) => kind === 'human')).toEqual([]);
+    expect(real.length).toBeLessThanOrEqual(3);
   });
 
-  it('refuses at most 1 % of harmless mail by its wording', () => {
-    const outcomes = corpusCases('injection/benign.jsonl', Benign).map(({ id, input }): Outcome => {
-      const { body, subject = '' } = typeof input === 'string' ? { body: input } : input;
-      return { id, kind: 'human', human: true, got: outcome(aMessage({ body, subject })) };
-    });
-    const refused = ids(outcomes, ({ got }) => got !== 'go');
-    expect(refused.length).toBeLessThanOrEqual(outcomes.length / 100);
+  it('brings every mail that is hard to parse to an end', () => {
+    const hard = judged.filter(({ set }) => set === 'torture');
+    expect(hard.length).toBeGreaterThan(200);
+    expect(hard.filter(({ codes }) => codes.length === 0)).toEqual([]);
   });
 });

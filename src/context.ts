@@ -6,9 +6,11 @@ import type { IncomingReport } from '#domain/report.ts';
 import { type Breakers, createBreakers } from '#llm/breakers.ts';
 import { createWakeQueue, type JobCounts, type WakeQueue } from '#queue/wake.ts';
 import { type AgentRegistry, watchAgents } from '#store/agent-folders.ts';
+import { type AutonomyStore, createAutonomyStore } from '#store/autonomy.ts';
 import { connect, type RedisAddress } from '#store/connection.ts';
 import { queuePrefixOf, threadKeyOf } from '#store/keys.ts';
 import { createDeadLetters, type DeadLetters } from '#store/dead-letters.ts';
+import { createHolds, type Holds } from '#store/held.ts';
 import { createLedger, type Ledger, refOf } from '#store/ledger.ts';
 import { createPending, type Pending } from '#store/pending.ts';
 import { startPrivateRedis } from '#store/private-redis.ts';
@@ -79,6 +81,8 @@ export type Stores = {
   ledger: Ledger;
   reviews: Reviews;
   reports: Reports;
+  autonomy: AutonomyStore;
+  holds: Holds;
   deadLetters: DeadLetters;
   pending: Pending;
   watermarks: Watermarks;
@@ -117,6 +121,8 @@ export async function openStores(
     ledger,
     reviews,
     reports: createReports({ redis, ledger, transact, shards }),
+    autonomy: createAutonomyStore({ redis, transact, shards }),
+    holds: createHolds({ redis, transact, ledger, shards, now: Date.now }),
     deadLetters: createDeadLetters({
       redis,
       transact,

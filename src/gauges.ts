@@ -1,4 +1,5 @@
 import type { Context, Stores } from './context.ts';
+import { autonomyLevels } from '#domain/autonomy.ts';
 import { createSweepState } from '#store/sweep-state.ts';
 import { readUnseen, type Unseen } from '#store/unseen.ts';
 
@@ -34,6 +35,7 @@ export function outlookOf(context: Context, stores: Stores): () => Promise<Outlo
 export function registerGauges(context: Context, stores: Stores): void {
   const { metrics } = context;
   const { pending } = stores;
+  registerLevels(context, stores);
   const readNow = unseenNow(context, stores);
   const state = createSweepState(stores.redis);
   metrics.registerGauge('pending_threads', 'Threads with something in their inbox.', async () => {
@@ -57,6 +59,25 @@ export function registerGauges(context: Context, stores: Stores): void {
       const { destination } = await state.read();
       return destination === undefined ? Number.NaN : Number(destination.status === 'active');
     },
+  );
+}
+
+/** Of several mailboxes of an agent the lowest level counts. */
+function registerLevels({ metrics, agents }: Context, stores: Stores): void {
+  metrics.registerGauge('held_replies', 'Replies that can still be taken back.', () => stores.holds.count());
+  metrics.registerGauge(
+    'autonomy_level',
+    'Level a category earned: 0 shadow, 1 review, 2 delayed, 3 auto.',
+    async () => {
+      const { levelRows } = await import('#workers/levels.ts');
+      const rows = await levelRows({ autonomy: stores.autonomy, now: Date.now }, agents.agents());
+      const values = Map.groupBy(rows, ({ agent, category }) => `${agent} ${category}`).values();
+      return [...values].map((all) => ({
+        labels: { agent: all[0]?.agent ?? '', category: all[0]?.category ?? '' },
+        value: Math.min(...all.map(({ level }) => autonomyLevels.indexOf(level))),
+      }));
+    },
+    ['agent', 'category'],
   );
 }
 

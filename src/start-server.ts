@@ -1,4 +1,5 @@
 import { apiToken } from './api-token.ts';
+import { autonomyDesk, takeBackAndWake } from './autonomy-desk.ts';
 import { admitAndWake, type Context, decideAndWake, openStores, reportAndWake } from './context.ts';
 import { outlookOf, registerGauges } from './gauges.ts';
 import { startWatch } from './watch.ts';
@@ -30,6 +31,8 @@ export async function startServer(
     },
     survey: stores.survey,
     deadLetters: stores.deadLetters,
+    autonomy: autonomyDesk(context, stores),
+    takeBack: (...reply) => takeBackAndWake(stores, ...reply),
     findMessage: (...ids) => stores.ledger.find(...ids),
     ping: async () => {
       await stores.redis.ping();

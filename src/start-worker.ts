@@ -17,9 +17,11 @@ import { createSweepState } from '#store/sweep-state.ts';
 import type { Deps } from '#workers/deps.ts';
 import { runRound, tickMsOf } from '#workers/round.ts';
 import { draftGraceMs } from '#workers/stray-drafts.ts';
-import { wakeForgotten } from '#workers/upkeep.ts';
+import { ripenHeld, wakeForgotten } from '#workers/upkeep.ts';
 
 const REWAKE_EVERY_MS = 10_000;
+/** A delayed reply leaves so much later than its time at most. */
+const RIPEN_EVERY_MS = 1000;
 
 /**
  * Starts the thread actors and the upkeep. Disposing the stack stops taking work and waits for what is under way.
@@ -121,6 +123,11 @@ async function startUpkeep(
   };
   const timer = setInterval(rewake, Math.min(REWAKE_EVERY_MS, leaseMs));
   stack.defer(() => clearInterval(timer));
+  const ripen = () => {
+    ripenHeld({ ...stores, shards, nowMs: Date.now() }).catch(deps.onError);
+  };
+  const ripening = setInterval(ripen, RIPEN_EVERY_MS);
+  stack.defer(() => clearInterval(ripening));
 }
 
 function demandModels({ config, agents }: Context): void {

@@ -1,5 +1,7 @@
-import { Argument, Command, CommanderError } from 'commander';
+import { Argument, Command, CommanderError, Option } from 'commander';
+import { autonomyLevels } from '#domain/autonomy.ts';
 import { messageOf } from '#errors.ts';
+import type { LevelOptions } from './autonomy.ts';
 import { addEval } from './eval/commands.ts';
 import type { ReplayOptions } from './replay.ts';
 import { type Terminal, UsageError } from './terminal.ts';
@@ -63,6 +65,7 @@ function addLooking(program: Command, terminal: Terminal): void {
       (await import('./show.ts')).show(message, options, terminal),
     );
   addReplay(program, terminal);
+  addAutonomy(program, terminal);
   const queues = program
     .command('queues')
     .description('how much waits, and what was given up (dead letters)')
@@ -93,6 +96,40 @@ function addLooking(program: Command, terminal: Terminal): void {
     .action(async (id: string, options: { reason?: string }) =>
       (await import('./reviews.ts')).reject(id, options, terminal),
     );
+}
+
+function addAutonomy(program: Command, terminal: Terminal): void {
+  const autonomy = program
+    .command('autonomy')
+    .description(
+      'what each category has earned, what is missing to the next level, and replies that are held',
+    )
+    .argument('[agent]', 'of one agent alone')
+    .option('--json', 'as JSON')
+    .action(async (agent: string | undefined, options: { json?: true }) =>
+      (await import('./autonomy.ts')).autonomy(agent, options, terminal),
+    );
+  for (const [direction, text] of [
+    ['promote', 'set a category one level up'],
+    ['demote', 'set a category one level down'],
+  ] as const) {
+    autonomy
+      .command(direction)
+      .description(text)
+      .argument('<agent>', 'as listed')
+      .argument('<category>', 'as listed')
+      .addOption(new Option('--to <level>', 'the level itself').choices(autonomyLevels))
+      .option('--grant <grant>', 'in one mailbox; else in all of the agent')
+      .option('--reason <text>', 'kept with the level')
+      .action(async (agent: string, category: string, options: LevelOptions) =>
+        (await import('./autonomy.ts')).changeLevel(direction, [agent, category], options, terminal),
+      );
+  }
+  autonomy
+    .command('undo')
+    .description('take a held reply back; it waits for a person then')
+    .argument('<message>', 'GRANT/MESSAGE, as listed')
+    .action(async (message: string) => (await import('./autonomy.ts')).undo(message, terminal));
 }
 
 function addReplay(program: Command, terminal: Terminal): void {

@@ -2,6 +2,7 @@ import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import type { MessageRecord } from '#domain/ledger.ts';
 import { messageOf, SetupError } from '#errors.ts';
+import { type AutonomyStore, readerOfAutonomy } from '#store/autonomy.ts';
 import { connect, failFast, type RedisAddress } from '#store/connection.ts';
 import { createLedger } from '#store/ledger.ts';
 import { createLimits, type Limits } from '#store/limits.ts';
@@ -18,6 +19,7 @@ export type KnownLedger = {
   counts: Limits['counts'];
   /** How often a sender was seen before; undefined when that is not known. */
   look: (query: Parameters<Senders['look']>[0]) => Promise<number | undefined>;
+  levels: AutonomyStore['read'];
   absent: string | undefined;
 };
 
@@ -41,6 +43,7 @@ export async function openKnownLedger(
       find: (...ids) => ledger.find(...ids),
       counts: (query) => limits.counts(query),
       look: (query) => createSenders(redis).look(query),
+      levels: readerOfAutonomy(redis, config.shards),
       absent: undefined,
     };
   } catch (error) {
@@ -60,6 +63,7 @@ function nothingKnown(absent: string): KnownLedger {
     find: () => Promise.resolve(undefined),
     counts: () => Promise.resolve({ hour: 0, day: 0 }),
     look: () => Promise.resolve(undefined),
+    levels: () => Promise.resolve({ record: undefined, observations: [] }),
     absent,
   };
 }

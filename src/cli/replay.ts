@@ -108,6 +108,7 @@ async function run(
     ask: createAsk({ apiKey, baseUrl, timeoutMs }),
     counts: (query: Parameters<KnownLedger['counts']>[0]) => ledger.counts({ ...query, nowMs: Date.now() }),
     look: (query: Parameters<KnownLedger['look']>[0]) => ledger.look(query),
+    levels: ledger.levels,
     served: chosen,
     ownAddresses: () => own,
     defaultModel,

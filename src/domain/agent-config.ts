@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { TrustConfig } from './trust-config.ts';
 import { modelFaults, modelKeys } from './models-config.ts';
+import { Autonomy, faultsOfAutonomy } from './autonomy-config.ts';
 
 /** One category the classifier may answer, and what to do with such a message. */
 export const Category = z.discriminatedUnion('action', [
@@ -64,10 +65,13 @@ export const AgentConfig = z
     /** Addresses (`a@b.c`) or whole domains (`@b.c`) that never get an answer. */
     blocked: z.array(z.string().min(1)).default([]),
     trust: TrustConfig.default(() => TrustConfig.parse({})),
+    /** Earned autonomy; without it `mode` alone decides. */
+    autonomy: Autonomy.optional(),
     ...modelKeys,
   })
   .superRefine((config, context) => {
-    for (const fault of modelFaults(config)) context.addIssue({ code: 'custom', ...fault });
+    for (const fault of [...modelFaults(config), ...faultsOfAutonomy(config)])
+      context.addIssue({ code: 'custom', ...fault });
     const { categories, mailboxes } = config;
     for (const [name, category] of Object.entries(categories)) {
       if (category.action !== 'escalate') continue;

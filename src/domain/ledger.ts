@@ -1,3 +1,4 @@
+import type { Earned } from './autonomy.ts';
 import type { Classification, Cost, Decision, Draft, Reason } from './decision.ts';
 import type { Address } from './mail.ts';
 import type { Report } from './report.ts';
@@ -53,6 +54,8 @@ export type Account = {
   draft: Draft | null;
   /** Who wrote it, as far as it is known; absent where nobody looked. */
   trust?: SenderTrust | null;
+  /** Under which level it was decided, where the category earns its autonomy and would have replied. */
+  earned?: Earned;
 };
 
 /** What the ledger knows about one message. */
@@ -73,6 +76,8 @@ export type MessageRecord = {
   firstFaultAtMs: number | null;
   account: Account | null;
   outgoing: Outgoing | null;
+  /** Until when a reply that is ready is kept back, and who took it back meanwhile. */
+  hold: { untilMs: number; takenBackBy: string | null } | null;
   /** When what is on its way was first tried, under whatever key. */
   tryingSinceMs: number | null;
   /** When the bytes under the current key may first have left; null while every attempt is known to have failed. */

@@ -41,6 +41,8 @@ export type Review = {
   /** Fingerprint of that draft as it was when we last looked; undefined when it was not shown to us. */
   draftPrint?: string | undefined;
   cost: Cost;
+  /** How often a person had the text written anew. */
+  revisions?: number;
   createdAtMs: number;
   updatedAtMs: number;
   verdict: Verdict | null;

@@ -9,6 +9,7 @@ import type { Events } from '#telemetry/events.ts';
 import { createAdmission, type Admit } from './admission.ts';
 import { refuse } from './answers.ts';
 import { assetRoutes } from './assets.ts';
+import { type AutonomyApiDeps, autonomyApi } from './autonomy-api.ts';
 import { healthRoutes, isAnswering, type HealthDeps } from './health.ts';
 import { messageApi, type MessageApiDeps } from './messages-api.ts';
 import { plainPage } from './page-layout.ts';
@@ -25,6 +26,7 @@ export type AppDeps = Omit<WebhookDeps, 'admitOne' | 'events'> &
   ReviewApiDeps &
   MessageApiDeps &
   QueueApiDeps &
+  AutonomyApiDeps &
   PageDeps &
   SignInDeps & { admit: Admit; events: Events };
 
@@ -64,6 +66,7 @@ function api(deps: AppDeps, signIn: SignIn): Hono<SignedIn> {
   app.route('/reviews', reviewApi(deps));
   app.route('/messages', messageApi(deps));
   app.route('/queues', queueApi(deps));
+  app.route('/autonomy', autonomyApi(deps));
   app.route('/dead', deadLetterApi(deps));
   return app;
 }

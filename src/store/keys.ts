@@ -22,6 +22,9 @@ export const queuePrefixOf = (shard: number): string => `${tagOf(shard)}:b`;
  * - `faults` HASH inbox item → faults met with it that no message's record counts; expires
  * - `openReviews` SET of the open reviews of a thread · `review` HASH · `reviews` ZSET by status, scored by
  *   creation while it waits, then by its end
+ * - `held` ZSET of replies that may still be taken back, by when they leave · `watched` SET of messages of a thread whose
+ *   reply is held, or was only thought of (shadow): what a person sends there is of interest
+ * - `observations` LIST of what became of the replies of a category, newest first · `level` HASH, in shard 0 only
  * - `sweep` HASH, `alarm` STRING that expires when it is to be told of again; both in shard 0 only
  */
 export function keysOf(shard: number) {
@@ -42,6 +45,10 @@ export function keysOf(shard: number) {
     dead: `${tag}:dead`,
     letter: (id: string) => `${tag}:dl:${id}`,
     faults: (thread: string) => `${tag}:f:${thread}`,
+    held: `${tag}:held`,
+    watched: (thread: string) => `${tag}:w:${thread}`,
+    observations: (grantId: string, category: string) => `${tag}:obs:${refKey(grantId, category)}`,
+    level: (grantId: string, category: string) => `${tag}:lvl:${refKey(grantId, category)}`,
   };
 }
 

@@ -55,6 +55,7 @@ export function readRecord(
     firstFaultAtMs: timeOf(hash['fat']),
     account: hash['own'] === '1' ? ownAccount(hash['ans'] ?? '') : (account ?? null),
     outgoing: outgoing ?? null,
+    hold: holdIn(hash),
     tryingSinceMs: timeOf(hash['try']),
     firstSendAtMs: timeOf(hash['sat']),
     acceptedAtMs: timeOf(hash['acc']),
@@ -89,6 +90,9 @@ function ownAccount(answers: string): Account {
     draft: null,
   };
 }
+
+const holdIn = ({ hold, undo }: Record<string, string>): MessageRecord['hold'] =>
+  hold === undefined ? null : { untilMs: Number(hold), takenBackBy: undo ?? null };
 
 const timeOf = (text: string | undefined): number | null => (text === undefined ? null : Number(text));
 

@@ -15,6 +15,7 @@ export type Changes = {
   state?: MessageState;
   account?: Account;
   outgoing?: Outgoing | null;
+  hold?: MessageRecord['hold'];
   attempts?: number;
   thinkFaults?: number;
   lastFault?: string | null;
@@ -153,7 +154,7 @@ export function end(
     state === 'review' || state === 'doubt' ? ['PERSIST', key] : ['EXPIRE', key, KEEP_SECONDS];
   return [
     ...change(ref, messageId, { ...changes, state }),
-    ['HDEL', key, 'err', 'fat', 'proof', 'try', 'park'],
+    ['HDEL', key, 'err', 'fat', 'proof', 'try', 'park', 'hold', 'undo'],
     expiry,
   ];
 }
@@ -213,6 +214,8 @@ function fieldsOf(changes: Changes): [string, string | number | null][] {
     ['tatt', changes.thinkFaults],
     ['err', changes.lastFault],
     ['fat', changes.firstFaultAtMs],
+    ['hold', changes.hold && changes.hold.untilMs],
+    ['undo', changes.hold && changes.hold.takenBackBy],
     ['try', changes.tryingSinceMs],
     ['sat', changes.firstSendAtMs],
     ['acc', changes.acceptedAtMs],

@@ -102,7 +102,7 @@ function withVerdict(review: Review, verdict: Verdict, nowMs: number): Review {
     case 'reject':
       return { ...next, status: 'rejected' };
     case 'revise':
-      return next;
+      return { ...next, revisions: (review.revisions ?? 0) + 1 };
   }
 }
 

@@ -29,7 +29,7 @@ for i = 4, #ARGV, 5 do
       local ast = redis.call('HGET', ak, 'st')
       if ast == 'ready' or ast == 'sending' then redis.call('HSET', ak, 'proof', mid) end
     end
-    if redis.call('EXISTS', inbox, tag .. ':t:' .. th) > 0 then
+    if redis.call('EXISTS', inbox, tag .. ':t:' .. th, tag .. ':w:' .. th) > 0 then
       redis.call('RPUSH', inbox, 'o:' .. mid)
       redis.call('ZADD', KEYS[1], 'NX', now, th)
       result = 1

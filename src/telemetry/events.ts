@@ -4,6 +4,7 @@ import type { DeadLetter } from '#domain/dead-letter.ts';
 import type { MessageState } from '#domain/ledger.ts';
 import type { ReportKind } from '#domain/report.ts';
 import type { ReviewStatus, Verdict } from '#domain/review.ts';
+import { autonomyEvents } from './autonomy-events.ts';
 import { callEvents } from './call-events.ts';
 import type { Logger } from './log.ts';
 import type { Metrics } from './metrics.ts';
@@ -50,6 +51,7 @@ export function createEvents(log: Logger, metrics: Metrics) {
     ...callEvents(note, metrics),
     ...modelEvents(note, metrics),
     ...reviewEvents(note, metrics),
+    ...autonomyEvents(note, metrics),
     ...processEvents(note, metrics),
   };
 }

@@ -61,19 +61,13 @@ export function createMetrics({ processMetrics = false }: { processMetrics?: boo
     modelTokens: counter('model_tokens_total', 'Tokens spent', ['name', 'model', 'direction']),
     modelsAway: counter('model_away_total', 'Times a model was taken for away', ['model']),
     reviews: counter('reviews_total', 'What happened to reviews', ['event', 'detail']),
+    autonomyChanges: counter('autonomy_changes_total', 'Levels set or proposed', ['level', 'by']),
+    heldBack: counter('replies_held_back_total', 'Delayed replies that were stopped', ['because']),
     agentFaults: counter('agent_faults_total', 'Agent files refused', []),
     redisLost: counter('redis_lost_total', 'Times the connection to Redis broke', []),
     requests: counter('http_requests_total', 'HTTP requests other than webhooks', ['method', 'status']),
 
-    /** A gauge read at each scrape; one that fails or takes over a second is NaN and spoils no other. */
-    registerGauge(name: string, help: string, collect: () => Promise<number>): void {
-      const gauge: Gauge = new Gauge({
-        name: `inreply_${name}`,
-        help,
-        registers: [registry],
-        collect: async () => gauge.set(await knownOrNaN(collect)),
-      });
-    },
+    registerGauge: gaugesOn(registry),
 
     /** Everything in the Prometheus text format, version 0.0.4. */
     renderMetrics: (): Promise<string> => registry.metrics(),
@@ -82,7 +76,36 @@ export function createMetrics({ processMetrics = false }: { processMetrics?: boo
 
 export type Metrics = ReturnType<typeof createMetrics>;
 
-async function knownOrNaN(collect: () => Promise<number>): Promise<number> {
+/**
+ * Registers a gauge read at each scrape, one number or one for each set of labels; one that fails or takes over a second
+ * is NaN and spoils no other.
+ */
+function gaugesOn(registry: Registry) {
+  return (
+    name: string,
+    help: string,
+    collect: () => Promise<number | Labelled[]>,
+    labelNames: readonly string[] = [],
+  ): void => {
+    const gauge: Gauge = new Gauge({
+      name: `inreply_${name}`,
+      help,
+      labelNames: [...labelNames],
+      registers: [registry],
+      async collect() {
+        const known = await knownOrNaN(collect);
+        gauge.reset();
+        if (typeof known === 'number') return labelNames.length === 0 ? gauge.set(known) : undefined;
+        for (const { labels, value } of known) gauge.set(labels, value);
+      },
+    });
+  };
+}
+
+/** A number with its labels, which have few values. */
+type Labelled = { labels: Record<string, string>; value: number };
+
+async function knownOrNaN<T>(collect: () => Promise<T>): Promise<T | number> {
   let timer: NodeJS.Timeout | undefined;
   const late = new Promise<number>((resolve) => {
     timer = setTimeout(() => resolve(Number.NaN), gaugeTimeoutMs);

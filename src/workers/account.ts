@@ -17,6 +17,7 @@ export function accountFor(subject: Case, thought: Thought, trace: Trace, more: 
     classification: thought.seen,
     draft: thought.draft,
     trust: subject.trust,
+    ...(thought.earned && { earned: thought.earned }),
   };
 }
 

@@ -13,6 +13,7 @@ import { conclude } from './conclude.ts';
 import type { Deps, Next } from './deps.ts';
 import { isFresh, isNotFound } from './faults.ts';
 import { senderOf } from './sender.ts';
+import { findHeld } from './held.ts';
 import type { Selection, Waiting } from './select.ts';
 import { findSuperseded, type Superseded } from './supersede.ts';
 import { tellConcluded } from './tell.ts';
@@ -30,7 +31,9 @@ export type Case = Served & {
   covered: Waiting[];
   /** Open reviews that a reply makes stale. */
   superseded: Superseded[];
-  /** Ids of all further messages the reply covers, those of stale reviews included. */
+  /** Held replies that never leave, as this one takes their place. */
+  held: MessageRecord[];
+  /** Ids of all further messages the reply covers, those of stale reviews and held replies included. */
   covers: string[];
   ownAddresses: readonly string[];
   /** Who wrote the target. */
@@ -68,6 +71,7 @@ export async function answer(
   }
   trace.note('guard', target.guarded.kind);
   const superseded = await findSuperseded(deps, lease, thread, target.message, served);
+  const held = await findHeld(deps, lease, thread, target.message, served);
   const subject: Case = {
     ...served,
     record: target.record,
@@ -75,9 +79,11 @@ export async function answer(
     thread,
     covered,
     superseded,
+    held,
     covers: [
       ...covered.map((one) => one.record.messageId),
       ...superseded.flatMap(({ review }) => [review.messageId, ...review.covers]),
+      ...held.flatMap(({ messageId, outgoing }) => [messageId, ...(outgoing?.covers ?? [])]),
     ],
     ownAddresses: deps.ownAddresses(),
     trust: await senderOf(deps, served, thread, target.message),

@@ -83,7 +83,7 @@ async function prepare(
     return close('draft_removed', 'a person removed the draft in a mail client');
   }
   const newer = await newerMail(deps, lease, thread, target, review, served);
-  if (newer) return reopen(deps, lease, item, review, newerThanApproved(newer.id));
+  if (newer?.kind === 'waits') return reopen(deps, lease, item, review, newerThanApproved(newer.id));
   const outgoing = outgoingFor(deps, served, thread, target, review, record);
   if (draft && isEdited(review, draft)) {
     const keepText = printOfBytes(outgoing.bytes) !== review.draftPrint;

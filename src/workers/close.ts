@@ -1,5 +1,6 @@
 import type { Answered } from '#agent/mail/answered.ts';
-import { versionOf } from '#agent/mail/draft-print.ts';
+import { printOf, versionOf } from '#agent/mail/draft-print.ts';
+import type { Outcome } from '#domain/autonomy.ts';
 import type { Reason } from '#domain/decision.ts';
 import { sendIdOf } from '#domain/ids.ts';
 import type { MessageState } from '#domain/ledger.ts';
@@ -11,6 +12,7 @@ import { replace } from '#store/reviews.ts';
 import type { Operation } from '#store/transaction.ts';
 import { commit } from './commit.ts';
 import type { Deps, Next } from './deps.ts';
+import { observed } from './observed.ts';
 import { reviewAs } from './review-forms.ts';
 import { withReason } from './reasons.ts';
 
@@ -21,6 +23,8 @@ export type Closing = {
   reason: Reason;
   state: MessageState;
   sentId?: string;
+  /** What it says about the text, where the reason does not say it. */
+  outcome?: Outcome;
 };
 
 /** Ends a review and its message for a reason, and takes the inbox item; a draft still there is deleted first. */
@@ -50,6 +54,7 @@ export async function closeAnswered(
     state: 'sent',
     reason,
     sentId: message.id,
+    outcome: printOf(message) === review.draftPrint ? 'unedited' : 'edited',
   });
 }
 
@@ -76,11 +81,18 @@ export async function closeWithDraft(
         account: { ...account, reasons: withReason(account.reasons, reason) },
         ...(closing.sentId === undefined ? {} : { sentId: closing.sentId }),
       }),
+      ...observed(deps, lease, record, closing.outcome ?? outcomeOfClosing(closing)),
     );
   }
   const next = await commit(deps, lease, operations);
   if (next.kind === 'next') deps.events.reviewClosed({ reviewId: review.id, status, reason });
   return next;
+}
+
+/** A person who removed the text, or wrote another one in its place, rejected it. */
+function outcomeOfClosing({ status, reason: { code } }: Closing): Outcome | undefined {
+  const rejected = status === 'rejected' || code === 'answered_by_person' || code === 'draft_removed';
+  return rejected ? 'rejected' : undefined;
 }
 
 /**

@@ -3,13 +3,17 @@ import type { Reason } from '#domain/decision.ts';
 import type { Account, Outgoing } from '#domain/ledger.ts';
 import { unreachable } from '#errors.ts';
 import { change, end, expectState, take } from '#store/ledger.ts';
+import { watch } from '#store/held.ts';
 import type { Lease } from '#store/lease.ts';
+import type { Operation } from '#store/transaction.ts';
 import { accountFor } from './account.ts';
 import type { Case } from './answer.ts';
 import { commit, messageItem } from './commit.ts';
 import { endCovered, tellCovered } from './covered.ts';
+import { type Course, courseOf } from './course.ts';
 import { deliver } from './deliver.ts';
 import type { Deps, Next } from './deps.ts';
+import { keepBack } from './held.ts';
 import { answeredMeanwhile, endAnswered } from './meanwhile.ts';
 import { escalationOf, replyOf } from './outgoing.ts';
 import { park } from './park.ts';
@@ -22,20 +26,26 @@ export async function conclude(
   deps: Deps,
   lease: Lease,
   subject: Case,
-  thought: Thought,
+  given: Thought,
   trace: Trace,
 ): Promise<Next> {
+  const course = await courseOf(deps, lease, subject, given, trace);
+  const { thought, unseen } = course;
   const { decision } = thought;
-  if (subject.agent.config.mode === 'shadow') return shadow(deps, lease, subject, thought, trace);
+  if (unseen) return shadow(deps, lease, subject, course, trace, unseen);
+  if (subject.agent.config.mode === 'shadow') {
+    const detail = `in shadow mode; would have been: ${decision.kind}`;
+    return shadow(deps, lease, subject, course, trace, { code: 'shadow_mode', detail });
+  }
   switch (decision.kind) {
     case 'skip':
       return endSkipped(deps, lease, subject, accountFor(subject, thought, trace));
     case 'review':
-      return park(deps, lease, subject, thought, trace);
+      return park(deps, lease, subject, thought, trace, course.also);
     case 'escalate':
-      return sendWithin(deps, lease, subject, thought, trace, escalationOf(subject, thought, decision.to));
+      return sendWithin(deps, lease, subject, course, trace, escalationOf(subject, thought, decision.to));
     case 'reply':
-      return sendWithin(deps, lease, subject, thought, trace, replyOf(subject, thought.draft?.body ?? ''));
+      return sendWithin(deps, lease, subject, course, trace, replyOf(subject, thought.draft?.body ?? ''));
     default:
       return unreachable(decision);
   }
@@ -46,7 +56,7 @@ async function sendWithin(
   deps: Deps,
   lease: Lease,
   subject: Case,
-  thought: Thought,
+  { thought, holdUntilMs }: Course,
   trace: Trace,
   outgoing: Outgoing,
 ): Promise<Next> {
@@ -59,8 +69,12 @@ async function sendWithin(
     perMailboxPerHour: limits.per_mailbox_per_hour,
     perSenderPerDay: limits.per_sender_per_day,
   });
-  if (reserved === 'reserved')
-    return send(deps, lease, subject, accountFor(subject, thought, trace), outgoing);
+  const account = accountFor(subject, thought, trace);
+  if (reserved === 'reserved') {
+    return holdUntilMs === undefined
+      ? send(deps, lease, subject, account, outgoing)
+      : keep(deps, lease, subject, account, outgoing, holdUntilMs);
+  }
   const spent: Reason = { code: reserved, detail: 'the budget was spent while this was worked' };
   return park(deps, lease, subject, { ...thought, decision: { kind: 'review', reasons: [spent] } }, trace);
 }
@@ -87,26 +101,55 @@ async function send(
   return deliver(deps, lease, ready, { item: messageItem(messageId), review: undefined });
 }
 
+/** Stores the same, to be sent when its time is over. The thread goes on meanwhile. */
+async function keep(
+  deps: Deps,
+  lease: Lease,
+  subject: Case,
+  account: Account,
+  outgoing: Outgoing,
+  untilMs: number,
+): Promise<Next> {
+  const { messageId } = subject.record;
+  const next = await commit(deps, lease, [
+    expectState(lease, messageId, 'new'),
+    ...change(lease, messageId, { state: 'ready', account, outgoing, attempts: 0 }),
+    ...endCovered(deps, lease, subject),
+    ...keepBack(lease, messageId, untilMs),
+  ]);
+  if (next.kind === 'next') tellCovered(deps, subject);
+  return next;
+}
+
 /** Ends the message alone: what else waits in the thread, or is open for review, may still deserve an answer. */
-async function endSkipped(deps: Deps, lease: Lease, subject: Case, account: Account): Promise<Next> {
+async function endSkipped(
+  deps: Deps,
+  lease: Lease,
+  subject: Case,
+  account: Account,
+  also: Operation[] = [],
+): Promise<Next> {
   const { messageId } = subject.record;
   const next = await commit(deps, lease, [
     expectState(lease, messageId, 'new'),
     ...end(lease, messageId, 'skipped', { account }),
+    ...also,
     ...take(lease, messageItem(messageId)),
   ]);
   if (next.kind === 'next') tellConcluded(deps, subject.record, 'skipped', account);
   return next;
 }
 
-/** Shadow mode: everything is decided and recorded, nothing is written to the mailbox. */
-async function shadow(
+/** In shadow everything is decided and recorded, nothing is written to the mailbox. What a person writes is compared. */
+function shadow(
   deps: Deps,
   lease: Lease,
   subject: Case,
-  thought: Thought,
+  { thought, also }: Course,
   trace: Trace,
+  reason: Reason,
 ): Promise<Next> {
-  const reason = { code: 'shadow_mode', detail: `in shadow mode; would have been: ${thought.decision.kind}` };
-  return endSkipped(deps, lease, subject, accountFor(subject, thought, trace, [reason]));
+  const account = accountFor(subject, thought, trace, [reason]);
+  const watching = thought.earned?.level === 'shadow' ? watch(lease, subject.record.messageId) : [];
+  return endSkipped(deps, lease, subject, account, [...also, ...watching]);
 }

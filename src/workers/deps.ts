@@ -1,7 +1,9 @@
 import type { Agent, Mailbox } from '#domain/agent-config.ts';
 import type { Ask, Clock } from '#domain/ports.ts';
 import type { Nylas } from '#nylas/client.ts';
+import type { AutonomyStore } from '#store/autonomy.ts';
 import type { DeadLetters } from '#store/dead-letters.ts';
+import type { Holds } from '#store/held.ts';
 import type { Ledger } from '#store/ledger.ts';
 import type { Leases } from '#store/lease.ts';
 import type { Limits } from '#store/limits.ts';
@@ -33,6 +35,8 @@ export type Deps = {
   limits: Limits;
   /** How often a sender was seen before; undefined when that cannot be known. */
   senders: { note(query: Parameters<Senders['note']>[0]): Promise<number | undefined> };
+  autonomy: AutonomyStore;
+  holds: Pick<Holds, 'watchedIn'>;
   mailboxOf: (grantId: string) => { agent: Agent; mailbox: Mailbox } | undefined;
   ownAddresses: () => readonly string[];
   /** Since when a mailbox is ours to answer, in milliseconds; undefined before its first sweep. */

@@ -29,6 +29,8 @@ export type DryDeps = Pick<Deps, 'ask' | 'ownAddresses' | 'defaultModel'> & {
   counts: Limits['counts'];
   /** What is known of a sender; nothing is remembered. */
   look: Deps['senders']['note'];
+  /** What is known of a category's autonomy; left out, each has earned it. */
+  levels?: Deps['autonomy']['read'];
   signal: AbortSignal;
 };
 
@@ -66,6 +68,12 @@ export function createDryWorld(
     deadLetters: untouched.deadLetters,
     limits: readLimits(deps.counts),
     senders: { note: deps.look },
+    autonomy: {
+      read: deps.levels ?? (() => Promise.resolve({ record: earned, observations: [] })),
+      change: () => Promise.resolve(false),
+      propose: () => Promise.resolve(false),
+    },
+    holds: { watchedIn: () => Promise.resolve([]) },
     mailboxOf: () => deps.served,
     knownSince: () => Promise.resolve(undefined),
     wake: () => Promise.resolve(),
@@ -134,6 +142,8 @@ const untouched: Pick<Deps, 'leases' | 'reviews' | 'deadLetters'> = {
   },
   deadLetters: { faultsOf: () => Promise.resolve(undefined), stateOf: () => Promise.resolve(undefined) },
 };
+
+const earned = { level: 'auto', version: 1, sinceMs: 0, by: 'a dry run', why: '', demoted: false } as const;
 
 /** Says what taking would have said, and takes nothing. */
 function readLimits(counts: Limits['counts']): Limits {

@@ -10,6 +10,7 @@ import { commit } from './commit.ts';
 import type { Deps, Next } from './deps.ts';
 import { isInterruption } from './faults.ts';
 import { isOverdue } from './look.ts';
+import { observed, outcomeOfSending } from './observed.ts';
 import { withReason } from './reasons.ts';
 import { reopened, reviewAs, reviewOfUnsent } from './review-forms.ts';
 import type { Errand, Sending } from './sending.ts';
@@ -44,6 +45,7 @@ export async function endSent(
       attempts: 0,
       ...(sentId === undefined ? {} : { sentId }),
     }),
+    ...observed(deps, lease, record, outcomeOfSending(deps, record, errand.review)),
     ...(errand.review
       ? replace(lease, errand.review, reviewAs(errand.review, 'sent', nowMs), nowMs)
       : take(lease, errand.item)),

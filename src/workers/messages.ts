@@ -12,6 +12,7 @@ import { deliver } from './deliver.ts';
 import type { Deps, Next } from './deps.ts';
 import { isFresh, isGivenUp, isInterruption, isLastTry, isNotFound, retryAfter } from './faults.ts';
 import { createDraftAndOpen } from './park.ts';
+import { workHeld } from './release.ts';
 import { tellConcluded } from './tell.ts';
 import { ThinkFault } from './think/think.ts';
 import { createTrace, type Trace } from './trace.ts';
@@ -27,6 +28,7 @@ export async function workMessages(deps: Deps, lease: Lease, ids: readonly strin
   if (leftover.length > 0) return commit(deps, lease, take(lease, ...leftover.map(messageItem)));
 
   const begun = waiting.find((record) => record.state !== 'new');
+  if (begun?.hold) return releaseOne(deps, lease, begun);
   if (begun) return deliver(deps, lease, begun, { item: messageItem(begun.messageId), review: undefined });
   const alone = waiting.find((record) => record.parked !== null) ?? waiting.find(isLastTry);
   const tried = alone ? [alone] : waiting;
@@ -39,6 +41,16 @@ export async function workMessages(deps: Deps, lease: Lease, ids: readonly strin
     if (isInterruption(error)) throw error;
     if (error instanceof Unworkable) throw error; // the thread ends it at once
     return afterFault(deps, lease, tried, error, trace);
+  }
+}
+
+/** Faults of it are counted as those of an answer are: it has not left, and waits. */
+async function releaseOne(deps: Deps, lease: Lease, record: MessageRecord): Promise<Next> {
+  try {
+    return await workHeld(deps, lease, record);
+  } catch (error) {
+    if (isInterruption(error) || error instanceof Unworkable) throw error;
+    return afterFault(deps, lease, [record], error, createTrace(deps.now, deps.events));
   }
 }
 

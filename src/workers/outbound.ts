@@ -7,6 +7,7 @@ import type { Lease } from '#store/lease.ts';
 import { closeAnswered } from './close.ts';
 import { commit } from './commit.ts';
 import type { Deps, Next } from './deps.ts';
+import { workWatched } from './watched.ts';
 
 /**
  * A mail left the mailbox in this thread. If it answers what an open review is about, by a person's hand, as its sent
@@ -21,10 +22,13 @@ export async function workOutbound(deps: Deps, lease: Lease, item: string, messa
       return commit(deps, lease, take(lease, item));
   }
   const open = await deps.reviews.openIn(lease);
+  const watched = await deps.holds.watchedIn(lease);
   const served = deps.mailboxOf(lease.grantId);
-  if (open.length === 0 || !served) return commit(deps, lease, take(lease, item));
+  if (open.length + watched.length === 0 || !served) return commit(deps, lease, take(lease, item));
   try {
     const thread = await deps.nylas.listThread(lease.grantId, lease.threadId, lease.signal);
+    const ended = await workWatched(deps, lease, watched, thread, served);
+    if (ended) return ended; // with the item still there the next look finds what else is answered
     const review = open.find((one) => answerIn(thread, one, served.mailbox.address));
     const answered = review && answerIn(thread, review, served.mailbox.address);
     // with the item still there the next look finds a further review, until none is answered

@@ -4,6 +4,7 @@ import type { Review } from '#domain/review.ts';
 import { PermanentError, Unworkable } from '#errors.ts';
 import { accountOf, change, end, expectState, take } from '#store/ledger.ts';
 import type { Lease } from '#store/lease.ts';
+import type { Operation } from '#store/transaction.ts';
 import { open } from '#store/reviews.ts';
 import { accountFor, withStep } from './account.ts';
 import type { Case } from './answer.ts';
@@ -20,7 +21,7 @@ import type { Trace } from './trace.ts';
 
 /**
  * Parks a reply for a person: what is to be reviewed is stored, then a Nylas draft shows it in mail clients too, then the
- * review opens. Without a text there is no draft, and the person writes the reply.
+ * review opens. Without a text there is no draft, and the person writes the reply. `also` is written along with the first.
  */
 export async function park(
   deps: Deps,
@@ -28,6 +29,7 @@ export async function park(
   subject: Case,
   thought: Thought,
   trace: Trace,
+  also: readonly Operation[] = [],
 ): Promise<Next> {
   const { messageId } = subject.record;
   const outgoing = replyOf(subject, thought.draft?.body ?? '');
@@ -37,6 +39,7 @@ export async function park(
     expectState(lease, messageId, 'new'),
     ...change(lease, messageId, { account, parked, outgoing, attempts: 0 }),
     ...endCovered(deps, lease, subject),
+    ...also,
   ]);
   if (stored.kind === 'later') return stored;
   tellCovered(deps, subject);

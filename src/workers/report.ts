@@ -10,6 +10,7 @@ import { commit } from './commit.ts';
 import type { Deps, Next } from './deps.ts';
 import { endUnsent } from './end-send.ts';
 import { backOffMs, isInterruption } from './faults.ts';
+import { observed } from './observed.ts';
 import { withReason } from './reasons.ts';
 
 const UNDER_WAY_MS = 1000;
@@ -70,6 +71,7 @@ function note(
   reasons: readonly Reason[],
 ): Promise<Next> {
   if (reasons.length === 0) return commit(deps, lease, take(lease, item));
+  const complained = reasons.some(({ code }) => code === 'reply_complaint');
   let told = account ?? accountOf([]);
   for (const reason of reasons) {
     told = withStep(
@@ -83,6 +85,7 @@ function note(
   return commit(deps, lease, [
     expectState(lease, messageId, state),
     ...change(lease, messageId, { account: told }),
+    ...observed(deps, lease, { messageId, account }, complained ? 'complaint' : undefined),
     ...take(lease, item),
   ]);
 }

@@ -1,3 +1,5 @@
+import type { Holds } from '#store/held.ts';
+import { threadKeyOf } from '#store/keys.ts';
 import type { Pending } from '#store/pending.ts';
 import type { Events } from '#telemetry/events.ts';
 
@@ -16,5 +18,25 @@ export async function wakeForgotten(deps: {
     if (threads.length === 0) continue;
     await deps.wake(shard, threads);
     deps.events.threadWoken(threads.length);
+  }
+}
+
+/**
+ * Puts replies whose time to be taken back is over into the inboxes of their threads, and wakes those. Any number of
+ * processes may do so at once, and after a restart: a reply is either still held, or in its inbox.
+ */
+export async function ripenHeld(deps: {
+  holds: Pick<Holds, 'due' | 'ripen'>;
+  wake: (shard: number, threads: readonly string[]) => Promise<void>;
+  shards: number;
+  nowMs: number;
+}): Promise<void> {
+  const { holds, nowMs } = deps;
+  for (let shard = 0; shard < deps.shards; shard++) {
+    const ripe: string[] = [];
+    for (const held of await holds.due(shard, nowMs, THREADS_A_SWEEP)) {
+      if (await holds.ripen(held, nowMs)) ripe.push(threadKeyOf(held.ref));
+    }
+    if (ripe.length > 0) await deps.wake(shard, ripe);
   }
 }

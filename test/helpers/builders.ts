@@ -107,6 +107,7 @@ export function aRecord(change: Partial<MessageRecord> = {}): MessageRecord {
     firstFaultAtMs: null,
     account: null,
     outgoing: null,
+    hold: null,
     tryingSinceMs: null,
     firstSendAtMs: null,
     acceptedAtMs: null,

@@ -26,10 +26,12 @@ export function answerTo(thread: Thread, message: Message, mailboxAddress: strin
 
 /** How many replies of ours the thread holds, for `limits.per_thread`. Escalations are not replies. */
 export function ourRepliesIn(thread: Thread, mailboxAddress: string): number {
-  return thread.messages.filter(
-    (message) =>
-      leftMailbox(message, mailboxAddress) && isReplyMark(markOf(message)) && !isEscalation(message),
-  ).length;
+  return thread.messages.filter((message) => isReplyOfOurs(message, mailboxAddress)).length;
+}
+
+/** Whether we sent it in answer to a mail, rather than a person, or as an escalation. */
+export function isReplyOfOurs(message: Message, mailboxAddress: string): boolean {
+  return leftMailbox(message, mailboxAddress) && isReplyMark(markOf(message)) && !isEscalation(message);
 }
 
 /**

@@ -4,6 +4,7 @@ import type { Guarded } from '#agent/guard/guard.ts';
 import { trustDoubts } from '#agent/policy/trust-doubts.ts';
 import { type Reading, unansweredIn } from '#agent/reading/reading.ts';
 import type { Agent } from '#domain/agent-config.ts';
+import type { Earned } from '#domain/autonomy.ts';
 import type { Classification, Decision, Draft, Reason } from '#domain/decision.ts';
 import { messageOf, PermanentError } from '#errors.ts';
 import type { Lease } from '#store/lease.ts';
@@ -22,6 +23,8 @@ export type Thought = {
   conversation: Reading[];
   seen: Classification | null;
   draft: Draft | null;
+  /** Under which level of its category it was decided. */
+  earned?: Earned;
 };
 
 /** A fault of thinking, to be tried again; it has tries of its own, beside those of loading. */

@@ -98,6 +98,7 @@ describe('writes to a record', () => {
       }),
       ...change(thread, 'm1', {
         outgoing,
+        hold: { untilMs: 9, takenBackBy: 'a person' },
         parked: aReview(),
         sentId: 'n1',
         reviewId: 'rv',
@@ -116,6 +117,7 @@ describe('writes to a record', () => {
       firstFaultAtMs: null,
       account,
       outgoing,
+      hold: { untilMs: 9, takenBackBy: 'a person' },
       tryingSinceMs: 6,
       firstSendAtMs: 7,
       acceptedAtMs: 8,
@@ -128,10 +130,17 @@ describe('writes to a record', () => {
     });
     await transact(
       thread,
-      change(thread, 'm1', { outgoing: null, firstSendAtMs: null, lastFault: null, parked: null }),
+      change(thread, 'm1', {
+        outgoing: null,
+        hold: null,
+        firstSendAtMs: null,
+        lastFault: null,
+        parked: null,
+      }),
     );
     expect(await ledger.find(grantId, 'm1')).toMatchObject({
       outgoing: null,
+      hold: null,
       firstSendAtMs: null,
       lastFault: null,
       parked: null,

@@ -142,7 +142,11 @@ describe('a verdict', () => {
       { status: 'approved', subject: 'Re: x', body: 'edited' },
     ],
     ['reject ends it', { kind: 'reject', reason: 'no' }, { status: 'rejected', body: 'Hello Carla' }],
-    ['revise leaves it open for the redraft', { kind: 'revise', instruction: 'shorter' }, { status: 'open' }],
+    [
+      'revise leaves it open for the redraft',
+      { kind: 'revise', instruction: 'shorter' },
+      { status: 'open', revisions: 1 },
+    ],
   ])('%s', async (_name, verdict, change) => {
     const review = await opened();
     nowMs += 7;

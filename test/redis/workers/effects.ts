@@ -60,6 +60,7 @@ function transactionName(operations: readonly Operation[]): string {
   if (state === 'ready') return 'store ready';
   if (state !== undefined) return `record ${state}`;
   if (ofMessages.some(([field]) => field === 'acc')) return 'record queued';
+  if (ofMessages.some(([field]) => field === 'hold')) return 'keep back';
   const status = ofReviews.find(([field]) => field === 'st')?.[1];
   if (status !== undefined) return `review ${status}`;
   const ofItems = fieldsSet(written, /^\{s\d+\}:f:/);

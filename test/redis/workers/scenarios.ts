@@ -2,6 +2,7 @@ import { expect } from 'vitest';
 import { sweepDrafts } from '#workers/draft-sweep.ts';
 import { aClassification, aDraft, aSentMail, grantId } from '../../helpers/builders.ts';
 import { faultScenarios, type Scenario } from './fault-scenarios.ts';
+import { heldScenarios } from './held-scenarios.ts';
 import type { Stage } from './stage.ts';
 
 const approve = (body: string) => ({ kind: 'approve' as const, subject: 'Re: Where is my order?', body });
@@ -199,5 +200,6 @@ export const scenarios: Scenario[] = [
       expect([stage.nylas.mails, stage.nylas.drafts]).toEqual([[], []]);
     },
   },
+  ...heldScenarios,
   ...faultScenarios,
 ];

@@ -6,7 +6,9 @@ import type { Message } from '#domain/mail.ts';
 import type { Review, Verdict } from '#domain/review.ts';
 import type { Rest } from '#queue/consumer.ts';
 import { keysOf, threadKeyOf } from '#store/keys.ts';
+import { createAutonomyStore } from '#store/autonomy.ts';
 import { createDeadLetters } from '#store/dead-letters.ts';
+import { createHolds, type TakenBack } from '#store/held.ts';
 import { createLedger } from '#store/ledger.ts';
 import { createLeases } from '#store/lease.ts';
 import { createLimits } from '#store/limits.ts';
@@ -15,6 +17,7 @@ import { createReviews, type Decided } from '#store/reviews.ts';
 import { scriptsOn } from '#store/scripts.ts';
 import { createTransact } from '#store/transaction.ts';
 import type { Deps } from '#workers/deps.ts';
+import { ripenHeld } from '#workers/upkeep.ts';
 import { createWorkThread } from '#workers/thread.ts';
 import {
   aClassification,
@@ -67,6 +70,10 @@ export type Stage = Disposable &
     takeOver(threadId?: string): Promise<Rest>;
     /** Such a run beside one of ours, effect by effect in this order (0 ours, 1 the other). */
     workTogether(threadId: string, order: readonly number[]): Promise<void>;
+    /** Puts held replies whose time is over into their inboxes. */
+    ripen(): Promise<void>;
+    /** A person takes a held reply back. */
+    takeBack(messageId?: string): Promise<TakenBack>;
     /** Runs until nothing is left to do, letting time pass as told; the waits it was told to make. */
     drain(threadId?: string): Promise<number[]>;
     /** A process died: its lease runs out, another takes over. */
@@ -105,6 +112,7 @@ export function aStage(redis: Redis): Stage {
   });
   const leases = createLeases({ redis, scripts, leaseMs: LEASE_MS, onLost: () => {} });
   const limits = createLimits(scripts);
+  const holds = createHolds({ redis, transact, ledger, shards: 1, now: clock });
   const nylas = createFakeNylas({ now: clock });
   const refOf = (threadId: string) => ledger.threadRef(grantId, threadId);
 
@@ -126,6 +134,8 @@ export function aStage(redis: Redis): Stage {
     deadLetters: createDeadLetters({ redis, transact, ledger, shards: 1, now: clock, wake: async () => {} }),
     limits,
     senders: createSenders(redis),
+    autonomy: createAutonomyStore({ redis, transact, shards: 1 }),
+    holds,
     mailboxOf: (id) =>
       stage.served && id === grantId ? { agent: stage.agent, mailbox: aMailbox } : undefined,
     ownAddresses: () => [mailboxAddress],
@@ -187,11 +197,19 @@ export function aStage(redis: Redis): Stage {
       const other = () => life.turn().then(() => stage.takeOver(threadId));
       await life.together([() => stage.work(threadId), other], order);
     },
+    ripen: () => ripenHeld({ holds, wake: async () => {}, shards: 1, nowMs }),
+    takeBack: (messageId = 'm1') => holds.takeBack(grantId, messageId, 'a person'),
     async drain(threadId = 't1') {
       const waits: number[] = [];
       for (let run = 0; run < 400; run++) {
         const rest = await stage.work(threadId);
-        if (life.died || rest.kind === 'done') return waits;
+        if (life.died) return waits;
+        if (rest.kind === 'done') {
+          const [held] = (await holds.list(100)).filter(({ ref }) => ref.threadId === threadId);
+          if (!held) return waits;
+          nowMs = Math.max(nowMs, held.untilMs);
+          await stage.ripen();
+        }
         if (rest.kind !== 'later') continue;
         waits.push(rest.inMs);
         nowMs += rest.inMs;

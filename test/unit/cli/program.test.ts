@@ -15,6 +15,7 @@ describe('the command line', () => {
       'demo',
       'show',
       'replay',
+      'autonomy',
       'queues',
       'reviews',
       'eval',

@@ -92,6 +92,7 @@ describe('docs/agents.md', () => {
       mailboxes: [{ grant: 'g', address: 'a@b.example' }],
       categories: { x: { when: 'w', action: 'skip' } },
       budget: {},
+      autonomy: {},
     };
     const defaults = withDots(AgentConfig.parse(least));
     const rows = [...sectionOf(agents, '## Keys').matchAll(/^\| `([\w.]+)` \| `([a-z\d.]+)` \|/gm)];
@@ -156,7 +157,7 @@ describe('docs/architecture.md', () => {
       typeof key === 'string' ? key : key('PART', 'PART').replaceAll(/PART(?:%2F|\/)?(?:PART)?/g, ''),
     );
     const documented = codesInTables(sectionOf(architecture, '## Keys in Redis')).map((key) =>
-      key.replace(/(?:THREAD|MESSAGE|ID|STATUS)$/, ''),
+      key.replace(/(?:THREAD|MESSAGE|CATEGORY|ID|STATUS)$/, ''),
     );
     expect(keys.filter((key) => !documented.includes(key))).toEqual([]);
   });

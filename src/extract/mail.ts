@@ -1,0 +1,20 @@
+/** A mail that came as a file: who wrote it when, about what, and its text. Its own attachments are only named. */
+export async function mailText(bytes: Uint8Array): Promise<string> {
+  const { default: PostalMime } = await import('postal-mime');
+  const mail = await PostalMime.parse(bytes, { maxNestingDepth: 20, maxHeadersSize: 256 * 1024 });
+  const files = mail.attachments.map(({ filename }) => filename ?? 'unnamed');
+  const lines = [
+    `From: ${mail.from?.address ?? 'unknown'}`,
+    ...(mail.date === undefined ? [] : [`Date: ${mail.date}`]),
+    `Subject: ${mail.subject ?? ''}`,
+    ...(files.length > 0 ? [`Attachments, not read: ${files.join(', ')}`] : []),
+    '',
+    mail.text ?? (await textOfHtml(mail.html ?? '')),
+  ];
+  return lines.join('\n');
+}
+
+async function textOfHtml(html: string): Promise<string> {
+  const { convert } = await import('html-to-text');
+  return convert(html, { wordwrap: false, limits: { maxInputLength: 2_000_000, maxDepth: 100 } });
+}

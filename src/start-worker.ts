@@ -1,3 +1,4 @@
+import { createExtractor } from '#extract/extractor.ts';
 import { admitAndWake, type Context, openStores, type Stores } from './context.ts';
 import { startHealth } from './start-health.ts';
 import type { Arrival } from '#domain/arrival.ts';
@@ -55,6 +56,7 @@ export async function startWorker(
       breakers,
       onCall: (call) => events.modelCalled(call),
     }),
+    extract: createExtractor(),
     leases,
     limits: createLimits(stores.scripts),
     senders: createSenders(stores.redis),

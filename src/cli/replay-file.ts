@@ -11,18 +11,22 @@ export type Chosen = { agent: Agent; mailbox: Mailbox };
 /** Stands for a thread of which only the one message is known. */
 const ONLY_THREAD = 'file';
 
+/** A message in a file, and the files attached to it, by attachment id, where they are in it. */
+export type GivenMessage = { message: Message; files: ReadonlyMap<string, Uint8Array> };
+
 /**
  * The message in a file: JSON as Nylas gives it, a webhook notification, or a mail as it went over the wire (RFC 5322).
  * Throws UsageError for anything else.
  */
-export async function readMessageFile(path: string): Promise<Message> {
+export async function readMessageFile(path: string): Promise<GivenMessage> {
   const raw = await readFile(path).catch((error: unknown) => {
     throw new UsageError(`cannot read ${path}: ${messageOf(error)}`);
   });
   const text = raw.toString('utf8');
   if (!/^\s*[[{]/.test(text)) {
     const mail = await mailOf(raw, path);
-    return Number.isFinite(mail.dateMs) ? mail : { ...mail, dateMs: Date.now() };
+    const { message } = mail;
+    return Number.isFinite(message.dateMs) ? mail : { ...mail, message: { ...message, dateMs: Date.now() } };
   }
   const given = readGivenMessage(jsonIn(text));
   if (!given) {
@@ -30,7 +34,7 @@ export async function readMessageFile(path: string): Promise<Message> {
       `${path} holds JSON, but no message with a body; give a message of Nylas, a notification, or a mail (.eml)`,
     );
   }
-  return { ...given, threadId: given.threadId || ONLY_THREAD };
+  return { message: { ...given, threadId: given.threadId || ONLY_THREAD }, files: new Map() };
 }
 
 /**
@@ -69,8 +73,13 @@ function jsonIn(text: string): unknown {
 }
 
 /** A mail as it went over the wire (RFC 5322); `dateMs` is NaN where it has no date, `id` the name given where it has none. */
-export async function mailOf(raw: Uint8Array, name: string): Promise<Message> {
-  return fromMail(await PostalMime.parse(raw), name);
+export async function mailOf(raw: Uint8Array, name: string): Promise<GivenMessage> {
+  const mail = await PostalMime.parse(raw);
+  const files = mail.attachments.map(
+    ({ content }, index) =>
+      [String(index), typeof content === 'string' ? Buffer.from(content) : new Uint8Array(content)] as const,
+  );
+  return { message: fromMail(mail, name), files: new Map(files) };
 }
 
 function fromMail(mail: Email, name: string): Message {

@@ -4,6 +4,7 @@ import type { Agent } from '#domain/agent-config.ts';
 import type { MessageRecord } from '#domain/ledger.ts';
 import type { Message, Thread } from '#domain/mail.ts';
 import { messageOf, PermanentError, SetupError } from '#errors.ts';
+import { createExtractor } from '#extract/extractor.ts';
 import { createAsk } from '#llm/ask.ts';
 import type { Nylas } from '#nylas/api.ts';
 import { createEvents } from '#telemetry/events.ts';
@@ -23,7 +24,13 @@ import { jsonText, type Terminal, UsageError } from './terminal.ts';
 export type ReplayOptions = { agent?: string; grant?: string; json?: true };
 
 /** What is replayed, and what the ledger has of it. */
-type Found = { message: Message; thread: Thread; chosen: Chosen; last: MessageRecord | undefined };
+type Found = {
+  message: Message;
+  thread: Thread;
+  chosen: Chosen;
+  last: MessageRecord | undefined;
+  readAttachment: Nylas['readAttachment'];
+};
 
 /**
  * Shows what would become of a message, and how that differs from last time, by the worker's own code with nothing written
@@ -60,11 +67,13 @@ async function fromFile(
   options: ReplayOptions,
   ledger: KnownLedger,
 ): Promise<Found> {
-  const given = await readMessageFile(path);
+  const { message: given, files } = await readMessageFile(path);
   const chosen = chooseMailbox(given, agents, options);
   const message = { ...given, grantId: chosen.mailbox.grant };
   const thread = { id: message.threadId, grantId: message.grantId, messages: [message] };
-  return { message, thread, chosen, last: await ledger.find(message.grantId, message.id) };
+  const readAttachment: Found['readAttachment'] = (_grantId, { attachmentId }) =>
+    Promise.resolve(files.get(attachmentId) ?? 'gone');
+  return { message, thread, chosen, readAttachment, last: await ledger.find(message.grantId, message.id) };
 }
 
 async function fromMailbox(
@@ -85,7 +94,8 @@ async function fromMailbox(
     const message = await nylas.getMessage(grant, id, signal).catch(unlessAbsent);
     if (!message) continue;
     const thread = await nylas.listThread(grant, message.threadId, signal);
-    return { message, thread, chosen, last: await ledger.find(grant, id) };
+    const readAttachment: Found['readAttachment'] = (...request) => nylas.readAttachment(...request);
+    return { message, thread, chosen, readAttachment, last: await ledger.find(grant, id) };
   }
   return undefined;
 }
@@ -96,7 +106,7 @@ function unlessAbsent(error: unknown): undefined {
 }
 
 async function run(
-  { message, thread, chosen, last }: Found,
+  { message, thread, chosen, readAttachment, last }: Found,
   agents: readonly Agent[],
   { model }: Config,
   ledger: KnownLedger,
@@ -106,6 +116,8 @@ async function run(
   const own = agents.flatMap((agent) => agent.config.mailboxes.map(({ address }) => address));
   const deps = {
     ask: createAsk({ apiKey, baseUrl, timeoutMs }),
+    readAttachment,
+    extract: createExtractor(),
     counts: (query: Parameters<KnownLedger['counts']>[0]) => ledger.counts({ ...query, nowMs: Date.now() }),
     look: (query: Parameters<KnownLedger['look']>[0]) => ledger.look(query),
     levels: ledger.levels,

@@ -1,4 +1,6 @@
 import { z } from 'zod';
+
+import { AttachmentsConfig } from './attachments-config.ts';
 import { TrustConfig } from './trust-config.ts';
 import { modelFaults, modelKeys } from './models-config.ts';
 import { Autonomy, faultsOfAutonomy } from './autonomy-config.ts';
@@ -60,6 +62,8 @@ export const AgentConfig = z
       .string()
       .regex(/^[a-z]{2,8}(?:-[a-z0-9]{1,8})*$/i, 'write "same", or a language tag such as en or pt-BR')
       .default('same'),
+    /** Files of the sender are opened only when this stands there. */
+    attachments: AttachmentsConfig.optional(),
     quote: z.boolean().default(true),
     disclosure: z.string().default(''),
     /** Addresses (`a@b.c`) or whole domains (`@b.c`) that never get an answer. */

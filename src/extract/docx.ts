@@ -12,10 +12,8 @@ const MAX_PARTS = 2_000;
 export async function docxText(bytes: Uint8Array): Promise<string> {
   let unpacked = 0;
   let parts = 0;
-  let isDocument = false;
   const kept = unzipSync(bytes, {
     filter({ name, originalSize }) {
-      isDocument ||= name === 'word/document.xml';
       if (!/\.(?:xml|rels)$/i.test(name)) return false;
       unpacked += originalSize;
       parts += 1;
@@ -24,7 +22,8 @@ export async function docxText(bytes: Uint8Array): Promise<string> {
       return true;
     },
   });
-  if (!isDocument) throw new Refused('it is an archive or in a format that is not read');
+  if (kept['word/document.xml'] === undefined)
+    throw new Refused('it is an archive or in a format that is not read');
   const { extractRawText } = await import('mammoth');
   const { value } = await extractRawText({ buffer: Buffer.from(zipSync(kept, { level: 0 })) });
   return value;

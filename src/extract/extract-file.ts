@@ -22,23 +22,26 @@ type Pages = { pages: string[]; pageCount: number; isPaged: boolean };
 
 async function pagesOf({ bytes, claimedType, name }: ReceivedFile, limits: ExtractLimits): Promise<Pages> {
   const kind = kindOf(bytes, claimedType, name);
-  const one = (text: string): Pages => ({ pages: [text], pageCount: 1, isPaged: false });
   switch (kind) {
     case 'pdf':
       return { ...(await pdfPages(bytes, limits)), isPaged: true };
     case 'docx':
-      return one(await docxText(bytes));
+      return whole(await docxText(bytes));
     case 'calendar':
-      return one(calendarText(decodeText(bytes, claimedType)));
+      return whole(calendarText(decodeText(bytes, claimedType)));
     case 'mail':
-      return one(await mailText(bytes));
+      return whole(await mailText(bytes));
     case 'html':
-      return one(await htmlText(decodeText(bytes, claimedType)));
+      return whole(await htmlText(decodeText(bytes, claimedType)));
     case 'text':
-      return one(decodeText(bytes, claimedType));
+      return whole(decodeText(bytes, claimedType));
     default:
       throw new Refused(kind.because);
   }
+}
+
+function whole(text: string): Pages {
+  return { pages: [text], pageCount: 1, isPaged: false };
 }
 
 async function htmlText(html: string): Promise<string> {

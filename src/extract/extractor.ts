@@ -1,7 +1,7 @@
 import { once } from 'node:events';
 import { Worker } from 'node:worker_threads';
 import { startDeadline } from '#deadline.ts';
-import type { Extract, Extracted, ExtractLimits, ReceivedFile } from '#domain/extract.ts';
+import { type Extract, Extracted, type ExtractLimits, type ReceivedFile } from '#domain/extract.ts';
 
 type Options = {
   /** For one file, from the start of its thread. */
@@ -9,9 +9,6 @@ type Options = {
   /** Memory that one file may cost, beside the heap of its thread. */
   maxGrowthBytes?: number;
 };
-
-/** What the thread is given. */
-export type Task = { file: ReceivedFile; limits: ExtractLimits };
 
 const MB = 1024 * 1024;
 const WATCH_MS = 50;
@@ -38,7 +35,7 @@ async function readInThread(
   using deadline = startDeadline(timeoutMs, signal);
   const tooMuch = new AbortController();
   const worker = new Worker(new URL('thread.ts', import.meta.url), {
-    workerData: { file, limits } satisfies Task,
+    workerData: { file, limits },
     resourceLimits: { maxOldGenerationSizeMb: 192, maxYoungGenerationSizeMb: 32 },
     stdout: true,
     stderr: true,
@@ -48,10 +45,9 @@ async function readInThread(
     if (process.memoryUsage.rss() - startBytes > maxGrowthBytes) tooMuch.abort();
   }, WATCH_MS);
   try {
-    const [extracted] = await once(worker, 'message', {
-      signal: AbortSignal.any([deadline.signal, tooMuch.signal]),
-    });
-    return extracted as Extracted; // the thread runs our own extractFile
+    const signals = [deadline.signal, tooMuch.signal];
+    const messages: unknown[] = await once(worker, 'message', { signal: AbortSignal.any(signals) });
+    return Extracted.parse(messages[0]);
   } catch (error) {
     signal.throwIfAborted();
     return { kind: 'unread', because: reasonOf(error, deadline.passed(), tooMuch.signal.aborted) };

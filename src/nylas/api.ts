@@ -42,6 +42,12 @@ export type Nylas = {
    * abort and a PermanentError for a request that cannot be made at all, such as one for an empty grant id.
    */
   send(grantId: string, request: { bytes: string; key: string }, signal: AbortSignal): Promise<SendOutcome>;
+  /** The bytes of an attachment; why there are none, when Nylas no longer has it or it is larger than asked for. */
+  readAttachment(
+    grantId: string,
+    attachment: { messageId: string; attachmentId: string; maxBytes: number },
+    signal: AbortSignal,
+  ): Promise<Uint8Array | 'gone' | 'too large'>;
   /** Gives it as Nylas stored it. */
   createDraft(grantId: string, bytes: string, signal: AbortSignal): Promise<MailDraft>;
   /** The drafts in this thread that carry the send id in their metadata. */

@@ -7,26 +7,24 @@ const unzip = promisify(gunzip);
 const MAX_BYTES = 64 * 1024 * 1024;
 
 /**
- * The body as text, unzipped when it is gzip. Undefined when it is larger than 64 MiB, zipped or not, or in an
- * encoding that cannot be read. Throws what the connection throws when the body does not arrive in full.
+ * The body, unzipped when it is gzip. Undefined when it is larger than `maxBytes`, zipped or not, or in an encoding
+ * that cannot be read. Throws what the connection throws when the body does not arrive in full.
  */
 export async function readBody(
   body: AsyncIterable<Uint8Array>,
   encoding: string | undefined,
-): Promise<string | undefined> {
+  maxBytes = MAX_BYTES,
+): Promise<Buffer | undefined> {
   const chunks: Uint8Array[] = [];
   let size = 0;
   for await (const chunk of body) {
     size += chunk.byteLength;
     // Leaving the loop destroys the stream, and with it the connection.
-    if (size > MAX_BYTES) return undefined;
+    if (size > maxBytes) return undefined;
     chunks.push(chunk);
   }
   const bytes = Buffer.concat(chunks, size);
-  if (encoding === undefined || encoding === 'identity') return bytes.toString('utf8');
+  if (encoding === undefined || encoding === 'identity') return bytes;
   if (!/^(x-)?gzip$/i.test(encoding)) return undefined;
-  return unzip(bytes, { maxOutputLength: MAX_BYTES }).then(
-    (plain) => plain.toString('utf8'),
-    () => undefined,
-  );
+  return unzip(bytes, { maxOutputLength: maxBytes }).catch(() => undefined);
 }

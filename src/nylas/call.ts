@@ -10,6 +10,8 @@ export type Call = {
   body?: string;
   headers?: Readonly<Record<string, string>>;
   timeoutMs: number;
+  /** The answer of a success is a file of at most so many bytes, not text. */
+  maxFileBytes?: number;
   /** The request holds mail, so what Nylas says about it must not stand in an error message. */
   carriesMail?: boolean;
 };
@@ -18,6 +20,8 @@ export type HttpAnswer = {
   status: number;
   /** Unzipped, as UTF-8. Undefined when it was larger than allowed or in an encoding nobody asked for. */
   text: string | undefined;
+  /** What a call for a file was answered with; undefined as `text` is. */
+  file?: Uint8Array | undefined;
   requestId: string | undefined;
   /** The clock of Nylas when it answered, in whole seconds (`Date`, RFC 9110 section 6.6.1). */
   dateMs: number | undefined;

@@ -2,6 +2,7 @@ import type { Clock } from '#domain/ports.ts';
 import { accountCalls } from './accounts.ts';
 import type { Nylas } from './api.ts';
 import type { OnCall } from './call.ts';
+import { attachmentCalls } from './attachments.ts';
 import { destinationCalls } from './destinations.ts';
 import { draftCalls } from './drafts.ts';
 import { createHttp } from './http.ts';
@@ -32,6 +33,7 @@ export function createNylas(options: NylasOptions): Nylas {
   const { exchange, close } = createHttp(options);
   return {
     ...messageCalls(exchange, options.timeoutMs),
+    ...attachmentCalls(exchange, options.timeoutMs),
     ...draftCalls(exchange, options.timeoutMs),
     ...accountCalls(exchange, options.timeoutMs),
     ...destinationCalls(exchange, options.timeoutMs),

@@ -28,7 +28,7 @@ export function createHttp({ apiUrl, apiKey, onCall, now = Date.now }: Options):
       method: call.method,
       headers: {
         authorization: `Bearer ${apiKey}`,
-        accept: 'application/json',
+        accept: call.maxFileBytes === undefined ? 'application/json' : '*/*',
         'accept-encoding': 'gzip',
         ...(call.body === undefined ? {} : { 'content-type': 'application/json' }),
         ...call.headers,
@@ -36,9 +36,13 @@ export function createHttp({ apiUrl, apiKey, onCall, now = Date.now }: Options):
       body: call.body ?? null,
       signal,
     });
+    const isFile = call.maxFileBytes !== undefined && statusCode >= 200 && statusCode < 300;
+    const encoding = single(headers['content-encoding']);
+    const bytes = await readBody(body, encoding, isFile ? call.maxFileBytes : undefined);
     return {
       status: statusCode,
-      text: await readBody(body, single(headers['content-encoding'])),
+      text: isFile ? undefined : bytes?.toString('utf8'),
+      file: isFile ? bytes : undefined,
       requestId: single(headers['x-request-id']),
       dateMs: timeOf(single(headers['date'])),
       retryAfterMs: retryAfterMs(single(headers['retry-after']), now()),

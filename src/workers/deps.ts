@@ -1,4 +1,5 @@
 import type { Agent, Mailbox } from '#domain/agent-config.ts';
+import type { Extract } from '#domain/extract.ts';
 import type { Ask, Clock } from '#domain/ports.ts';
 import type { Nylas } from '#nylas/client.ts';
 import type { AutonomyStore } from '#store/autonomy.ts';
@@ -25,7 +26,10 @@ export type Deps = {
     | 'getDraft'
     | 'listDrafts'
     | 'deleteDraft'
+    | 'readAttachment'
   >;
+  /** Reads files that came with mail. */
+  extract: Extract;
   ask: Ask;
   ledger: Ledger;
   leases: Leases;

@@ -25,7 +25,8 @@ export type DryMail = {
 export type Replayed = { state: MessageState; account: Account; body: string; mail: DryMail | undefined };
 
 /** The model is really asked; limits are read, never taken. */
-export type DryDeps = Pick<Deps, 'ask' | 'ownAddresses' | 'defaultModel'> & {
+export type DryDeps = Pick<Deps, 'ask' | 'ownAddresses' | 'defaultModel' | 'extract'> & {
+  readAttachment: Deps['nylas']['readAttachment'];
   counts: Limits['counts'];
   /** What is known of a sender; nothing is remembered. */
   look: Deps['senders']['note'];
@@ -49,7 +50,7 @@ export function createDryWorld(
 
   const dry: Deps = {
     ...deps,
-    nylas: dryNylas(thread, (written) => {
+    nylas: dryNylas(thread, deps.readAttachment, (written) => {
       mail = written;
     }),
     ledger: {
@@ -103,8 +104,13 @@ export function createDryWorld(
 }
 
 /** Nylas as it was, which takes what it is given and hands it to `keep`. */
-function dryNylas(thread: Thread, keep: (mail: DryMail) => void): Deps['nylas'] {
+function dryNylas(
+  thread: Thread,
+  readAttachment: DryDeps['readAttachment'],
+  keep: (mail: DryMail) => void,
+): Deps['nylas'] {
   return {
+    readAttachment,
     listThread: () => Promise.resolve(thread),
     getMessage: () => notInDryRun('getMessage'),
     findSent: () => notInDryRun('findSent'),

@@ -21,6 +21,7 @@ import { isInterruption, retryAfter, THINK_ATTEMPTS } from './faults.ts';
 import { draftNotCreated, withReason } from './reasons.ts';
 import { draftShown } from './review-forms.ts';
 import { asker } from './think/asker.ts';
+import { readAttachments } from './think/attachments.ts';
 import { conversationFor } from './think/conversation.ts';
 import { gatherEvidence } from './think/evidence.ts';
 import { writeDraft, type Written } from './think/write.ts';
@@ -49,7 +50,8 @@ export async function revise(
   if (answered) return closeAnswered(deps, lease, item, review, answered);
   const edited = await editedDraft(deps, lease, review);
   if (edited) return showEdit(deps, lease, item, { review, target, agent, edited });
-  const conversation = conversationFor({ thread, target, mailbox }, deps.ownAddresses(), review.covers);
+  const mails = conversationFor({ thread, target, mailbox }, deps.ownAddresses(), review.covers);
+  const conversation = await readAttachments(deps, lease, { agent, thread }, mails, trace);
   const seen = record.account?.classification ?? null;
   const matter = { agent, conversation, seen, evidence: gatherEvidence(agent, conversation) };
   const written = await writeDraft(asker(deps, lease, agent, trace), matter, {

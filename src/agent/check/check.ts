@@ -8,6 +8,8 @@ import type { Knowledge } from '#agent/knowledge/knowledge.ts';
 import type { Passage } from '#agent/knowledge/passage.ts';
 import { isWrittenIn, languageOf } from '#agent/reading/language.ts';
 import { unsupportedNumbers } from './numbers.ts';
+import { attachmentSources } from '#agent/reading/attachments.ts';
+import { unreadReasons } from './unread.ts';
 import { oncePer } from '#agent/once-per.ts';
 import type { Reading } from '#agent/reading/reading.ts';
 
@@ -38,6 +40,7 @@ export function checkDraft(input: CheckInput): Reason[] {
     ...numberReasons(input),
     ...formReasons(input.draft.body, secretsOf(input.agent)),
     ...languageReasons(input),
+    ...unreadReasons(input.draft.body, input.conversation),
   ];
 }
 
@@ -60,6 +63,7 @@ function unknownSources({ draft, passages, conversation }: CheckInput): Reason[]
   const known = new Set([
     ...passages.flatMap(({ id, source }) => [id, source]),
     ...conversation.flatMap(({ messageId }, at) => [messageId, `message-${at + 1}`, `mail ${at + 1}`]),
+    ...conversation.flatMap(({ attachments }, at) => attachmentSources(at + 1, attachments)),
     'conversation',
     'message',
     'mail',

@@ -1,3 +1,4 @@
+import { attachedText } from '#agent/reading/attachments.ts';
 import type { Reading } from '#agent/reading/reading.ts';
 
 import type { Knowledge } from './knowledge.ts';
@@ -25,18 +26,18 @@ export function groundsOf(
   conversation: readonly Reading[],
 ): Ground[] {
   return [
-    ...passages.map(({ id, heading, text, origin }) => ({
+    ...passages.map(({ id, heading, text }) => ({
       id,
-      side: origin === 'attachment' ? ('theirs' as const) : ('ours' as const),
+      side: 'ours' as const,
       text: text.includes(heading) ? text : `${heading}\n${text}`,
     })),
     { id: 'instructions', side: 'ours' as const, text: instructions },
     ...conversation
       .filter(({ by }) => by !== 'other')
-      .map(({ messageId, by, text }) => ({
-        id: messageId,
-        side: by === 'us' ? ('ours' as const) : ('theirs' as const),
-        text,
+      .map((reading) => ({
+        id: reading.messageId,
+        side: reading.by === 'us' ? ('ours' as const) : ('theirs' as const),
+        text: [reading.text, attachedText(reading)].join('\n'),
       })),
   ];
 }

@@ -1,3 +1,4 @@
+import { notesOf } from '#agent/reading/attachments.ts';
 import type { Agent, Mailbox } from '#domain/agent-config.ts';
 import type { Classification, Reason } from '#domain/decision.ts';
 import { shortIdOf } from '#domain/ids.ts';
@@ -96,7 +97,7 @@ function escalationBody(input: Parameters<typeof composeEscalation>[0]): string 
     ['Subject', safeSubject(target.subject)],
     ['Category', seen === null ? 'not sorted' : `${seen.category} (confidence ${seen.confidence})`],
     ['Why', input.reasons.map(({ detail }) => detail).join('; ')],
-    ...reading.notes.map((note) => ['Note', note]),
+    ...notesOf(reading).map((note) => ['Note', note]),
   ];
   const list = facts.map(
     ([name = '', value = '']) => `<li><strong>${name}:</strong> ${escapeHtml(value)}</li>`,

@@ -1,5 +1,6 @@
 import { createHash } from 'node:crypto';
 
+import { type AttachmentReading, attachmentSource, notesOf } from '#agent/reading/attachments.ts';
 import type { Forwarded, Reading } from '#agent/reading/reading.ts';
 
 /**
@@ -19,16 +20,29 @@ const writers = {
 } as const;
 
 function mailText(reading: Reading, at: number): string {
+  const notes = notesOf(reading);
   const lines = [
     `[mail ${at + 1}] id: message-${at + 1}`,
     `written by: ${writers[reading.by]} (${oneLine(reading.from)})`,
     `received: ${isoDate(reading.dateMs)}`,
-    ...(reading.notes.length > 0 ? [`notes: ${reading.notes.map(oneLine).join('; ')}`] : []),
+    ...(notes.length > 0 ? [`notes: ${notes.map(oneLine).join('; ')}`] : []),
     '',
     ...(reading.text === '' && reading.forwarded ? [] : [reading.text === '' ? '[no text]' : reading.text]),
     ...(reading.forwarded ? forwardedLines(reading.forwarded) : []),
+    ...reading.attachments.flatMap((attachment) => attachmentLines(attachment, at + 1)),
   ];
   return lines.join('\n');
+}
+
+/** Each page under the id that is cited for it. */
+function attachmentLines({ name, facts, content }: AttachmentReading, mailNumber: number): string[] {
+  if (content.kind === 'unread') return [];
+  const about = content.leftOut === undefined ? facts : `${facts}; left out: ${content.leftOut}`;
+  const pages = content.pages.map((page, at) => {
+    const id = attachmentSource(mailNumber, name, content.isPaged ? at + 1 : undefined);
+    return `[attachment, id: ${id}]\n${page === '' ? '[no text]' : page}`;
+  });
+  return ['', `attached file: ${name} (${about})`, ...pages];
 }
 
 /** Said to be somebody else's, so that their words are not taken for the sender's. */

@@ -1,14 +1,8 @@
-import {
-  headerOf,
-  isSameAuthor,
-  sameAddress,
-  type Attachment,
-  type Message,
-  type Thread,
-} from '#domain/mail.ts';
+import { headerOf, isSameAuthor, sameAddress, type Message, type Thread } from '#domain/mail.ts';
 
 import { leftMailbox } from '#agent/mail/answered.ts';
 import { tokenOf } from '#agent/mail/headers.ts';
+import { attachedText, type AttachmentReading, listAttachments } from './attachments.ts';
 import { type Hidden, nothingHidden } from './hidden.ts';
 import { htmlToText, isHtml } from './html.ts';
 import { withoutInvisible } from './invisible.ts';
@@ -32,7 +26,9 @@ export type Reading = {
   forwarded: Forwarded | undefined;
   /** What the mail kept from its reader's eyes and was therefore removed. */
   hidden: Hidden;
-  /** What was left out or could not be read, for the model and for people. */
+  /** Its files, read or not. */
+  attachments: AttachmentReading[];
+  /** What was left out or could not be read, for the model and for people; files apart, see `notesOf`. */
   notes: string[];
 };
 
@@ -76,7 +72,8 @@ export function readMessage(message: Message, mailboxAddress: string, answered =
     quoted,
     forwarded: undefined,
     hidden,
-    notes: [...notes, ...attachmentNotes(message.attachments)],
+    attachments: listAttachments(message),
+    notes,
   };
 }
 
@@ -142,9 +139,11 @@ export function readConversation(
   return withinBudget(newest, earlier, target, mailboxAddress);
 }
 
-/** All that a mail brings to be answered: its sender's words, and below them those that it passes on. */
-export function substanceOf({ text, forwarded }: Reading): string {
-  return [text, forwarded?.text ?? ''].filter((part) => part !== '').join('\n\n');
+/** All that a mail brings to be answered: its sender's words, and below them those that it passes on, files included. */
+export function substanceOf(reading: Reading): string {
+  return [reading.text, reading.forwarded?.text ?? '', attachedText(reading)]
+    .filter((part) => part !== '')
+    .join('\n\n');
 }
 
 /** The mails since our last one; older ones have had their answer. */
@@ -197,19 +196,4 @@ function senderText(message: Message): string {
   return from.name === undefined || sameAddress(from.name, from.email)
     ? from.email
     : `${from.name} <${from.email}>`;
-}
-
-function attachmentNotes(attachments: readonly Attachment[]): string[] {
-  const listed = attachments.slice(0, 20).map((attachment) => {
-    const facts = [attachment.contentType ?? 'unknown type', ...sizeText(attachment.size)].join(', ');
-    return `attachment not read: ${(attachment.filename ?? 'unnamed').slice(0, 120)} (${facts})`;
-  });
-  const more = attachments.length - listed.length;
-  return more > 0 ? [...listed, `${more} more attachments not read`] : listed;
-}
-
-function sizeText(size: number | undefined): string[] {
-  if (size === undefined) return [];
-  if (size < 1024) return [`${size} bytes`];
-  return size < 1024 * 1024 ? [`${Math.round(size / 1024)} KB`] : [`${(size / 1024 / 1024).toFixed(1)} MB`];
 }

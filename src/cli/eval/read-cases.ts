@@ -4,7 +4,7 @@ import type { Message } from '#domain/mail.ts';
 import { messageOf } from '#errors.ts';
 import type { Fault } from '#store/agent-fault.ts';
 import { describeFault } from '#store/agent-folders.ts';
-import { mailOf } from '#cli/replay-file.ts';
+import { type GivenMessage, mailOf } from '#cli/replay-file.ts';
 import { UsageError } from '#cli/terminal.ts';
 import { checkPart, partsOf, type Part } from './case-file.ts';
 import type { CaseThread } from './case-mail.ts';
@@ -17,6 +17,8 @@ export type EvalCase = {
   place: string;
   agent: string | undefined;
   mails: CaseThread;
+  /** What the attachments of its last mail hold, by their ids, where they are known. */
+  files: ReadonlyMap<string, Uint8Array>;
   expect: Expectations;
   tags: string[];
 };
@@ -84,15 +86,16 @@ async function readFileOf(file: string, root: string): Promise<Found> {
         tags,
         id = parts.length === 1 ? name : `${name}-${at + 1}`,
       } = checked.good;
-      const last = eml === undefined ? [] : [await mailIn(resolve(dirname(file), eml))];
+      const last = eml === undefined ? undefined : await mailIn(resolve(dirname(file), eml));
       const place = `${relative(root, file)}:${part.line}`;
-      found.cases.push({ id, place, agent, mails: [...thread, ...last], expect, tags });
+      const mails = last === undefined ? thread : [...thread, last.message];
+      found.cases.push({ id, place, agent, mails, files: last?.files ?? new Map(), expect, tags });
     }
   }
   return found;
 }
 
-async function mailIn(file: string): Promise<Message> {
+async function mailIn(file: string): Promise<GivenMessage> {
   return mailOf(await readFile(file), basename(file));
 }
 
@@ -113,7 +116,9 @@ async function readMail(file: string, name: string, raw: Buffer): Promise<Found>
   const { id = name, agent, expect, tags, thread = [] } = checked.good;
   const last = await mailOf(raw.subarray(Buffer.byteLength(above?.[0] ?? '', 'latin1')), name);
   return {
-    cases: [{ id, place: basename(file), agent, mails: [...thread, last], expect, tags }],
+    cases: [
+      { id, place: basename(file), agent, mails: [...thread, last.message], files: last.files, expect, tags },
+    ],
     faults: [],
   };
 }

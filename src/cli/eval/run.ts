@@ -1,3 +1,5 @@
+import type { Extract } from '#domain/extract.ts';
+import { createExtractor } from '#extract/extractor.ts';
 import { setTimeout as wait } from 'node:timers/promises';
 import type { Agent } from '#domain/agent-config.ts';
 import type { Message } from '#domain/mail.ts';
@@ -39,12 +41,13 @@ export async function runSide(
     return Array.from({ length: options.repeat }, (_, at) => ({ one, agent, take: at + 1 }));
   });
   const quiet = createEvents(createLog('silent'), createMetrics());
+  const extract = createExtractor();
   const runs: CaseRun[] = [];
   const next = jobs.entries();
   const work = async () => {
     for (const [at, { one, agent, take }] of next) {
       options.signal.throwIfAborted();
-      runs[at] = await runCase(one, agent, take, side, { ...options, events: quiet });
+      runs[at] = await runCase(one, agent, take, side, { ...options, events: quiet, extract });
     }
   };
   await Promise.all(Array.from({ length: Math.min(options.concurrency, jobs.length) }, work));
@@ -56,7 +59,7 @@ async function runCase(
   agent: Agent,
   take: number,
   side: Side,
-  { source, signal, events }: RunOptions & { events: Events },
+  { source, signal, events, extract }: RunOptions & { events: Events; extract: Extract },
 ): Promise<CaseRun> {
   const mailbox = mailboxFor(one.mails, agent.config.mailboxes);
   if (!mailbox) throw new Error(`agent ${agent.name} has no mailbox`);
@@ -67,6 +70,9 @@ async function runCase(
   const own = side.agents.flatMap(({ config }) => config.mailboxes.map(({ address }) => address));
   const deps = {
     ask: source.askFor(take, calls, missing),
+    readAttachment: (_grantId: string, { attachmentId }: { attachmentId: string }) =>
+      Promise.resolve(one.files.get(attachmentId) ?? ('gone' as const)),
+    extract,
     counts: () => Promise.resolve({ hour: 0, day: 0 }),
     look: () => Promise.resolve(undefined),
     served: { agent, mailbox },

@@ -13,6 +13,7 @@ import type { Deps } from '#workers/deps.ts';
 import { isInterruption, retryAfter, THINK_ATTEMPTS } from '#workers/faults.ts';
 import type { Trace } from '#workers/trace.ts';
 import { asker } from './asker.ts';
+import { readAttachments } from './attachments.ts';
 import { conversationFor } from './conversation.ts';
 import { gatherEvidence } from './evidence.ts';
 import { writeDraft } from './write.ts';
@@ -44,7 +45,9 @@ export async function think(
   trace: Trace,
 ): Promise<Thought> {
   const { agent, covers, ownAddresses } = subject;
-  const conversation = conversationFor(subject, ownAddresses, covers);
+  const mails = conversationFor(subject, ownAddresses, covers);
+  const conversation =
+    guarded.kind === 'review' ? mails : await readAttachments(deps, lease, subject, mails, trace);
   const known: Thought = {
     decision: { kind: 'review', reasons: guarded.kind === 'review' ? guarded.reasons : [] },
     conversation,

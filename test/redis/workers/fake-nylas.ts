@@ -34,6 +34,8 @@ export type FakeNylas = {
   calls: Calls;
   messages: Message[];
   drafts: Draft[];
+  /** What attachments hold, by their id. */
+  files: Map<string, Uint8Array>;
   /** Every mail that really left. */
   mails: { id: string; key: string; bytes: string; body: Body }[];
   /** What the first send under a key ends in, and every repeat with it; nothing leaves. */
@@ -167,6 +169,12 @@ export function createFakeNylas({ now }: { now: Clock }): FakeNylas {
           const found = fake.drafts.find(({ id }) => id === draftId);
           return found && asNylasShows(found);
         }),
+      readAttachment: (_grantId, { attachmentId, maxBytes }, signal) =>
+        call('readAttachment', signal, () => {
+          const bytes = fake.files.get(attachmentId);
+          if (bytes === undefined) return 'gone';
+          return bytes.byteLength > maxBytes ? 'too large' : bytes;
+        }),
       listDrafts: (_grantId, signal) => call('listDrafts', signal, () => fake.drafts.map(asNylasShows)),
       deleteDraft: (_grantId, draftId, signal) =>
         call('deleteDraft', signal, () => {
@@ -175,6 +183,7 @@ export function createFakeNylas({ now }: { now: Clock }): FakeNylas {
     },
     messages: [],
     drafts: [],
+    files: new Map(),
     mails: [],
     outcomes: new Map(),
     hidden: new Set(),

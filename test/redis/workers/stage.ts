@@ -1,3 +1,4 @@
+import { createExtractor } from '#extract/extractor.ts';
 import type { Redis } from 'ioredis';
 import type { Agent } from '#domain/agent-config.ts';
 import type { Classification, Draft } from '#domain/decision.ts';
@@ -127,6 +128,7 @@ export function aStage(redis: Redis): Stage {
       const cost = { model_calls: 1, input_tokens: 10, output_tokens: 2 };
       return { value: schema.parse(value), raw: JSON.stringify(value), cost, model };
     },
+    extract: createExtractor(),
     ledger,
     leases,
     transact,

@@ -65,6 +65,7 @@ export function aReading(change: Partial<Reading> = {}): Reading {
     quoted: '',
     forwarded: undefined,
     hidden: nothingHidden,
+    attachments: [],
     notes: [],
     ...change,
   };

@@ -1,3 +1,4 @@
+import { notesOf } from '#agent/reading/attachments.ts';
 import { describe, expect, it } from 'vitest';
 
 import { readConversation, readMessage } from '#agent/reading/reading.ts';
@@ -178,11 +179,11 @@ describe('a reading', () => {
       messageId: 'm1',
       from: 'Carla Customer <carla@customer.example>',
       fromUs: false,
-      notes: [
-        'attachment not read: invoice.pdf (application/pdf, 48 KB)',
-        'attachment not read: unnamed (unknown type)',
-      ],
     });
+    expect(notesOf(reading)).toEqual([
+      'attachment not read: invoice.pdf (application/pdf, 48 KB): files are not opened here',
+      'attachment not read: unnamed (unknown type): files are not opened here',
+    ]);
   });
 
   it('takes a body as text when the mail says so', () => {

@@ -21,7 +21,6 @@ const passages = [
     heading: 'Care',
     text: 'Our shoes are not waterproof, but they stand light rain when treated with balm.',
   }),
-  aPassage({ id: 'invoice.pdf#p1.1', heading: '', text: 'Total 500 EUR', origin: 'attachment' }),
 ];
 const conversation = [
   aReading({ messageId: 'm1', text: 'Do you repair soles?' }),

@@ -93,6 +93,7 @@ describe('docs/agents.md', () => {
       categories: { x: { when: 'w', action: 'skip' } },
       budget: {},
       autonomy: {},
+      attachments: {},
     };
     const defaults = withDots(AgentConfig.parse(least));
     const rows = [...sectionOf(agents, '## Keys').matchAll(/^\| `([\w.]+)` \| `([a-z\d.]+)` \|/gm)];

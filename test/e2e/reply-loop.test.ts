@@ -1,7 +1,8 @@
 import { existsSync } from 'node:fs';
 import { readFile } from 'node:fs/promises';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { GRANT, startWorld, until, type World } from '../helpers/world.ts';
+import { aPdf } from '../helpers/files.ts';
+import { GRANT, startWorld, supportAgent, until, type World } from '../helpers/world.ts';
 
 const QUESTION = 'Hello, how long does shipping to Germany take?';
 const corpus = '../shared/corpus/autoreply/mail';
@@ -9,7 +10,8 @@ const corpus = '../shared/corpus/autoreply/mail';
 describe('the reply loop', () => {
   let world: World;
   beforeAll(async () => {
-    world = await startWorld();
+    const yaml = `${supportAgent['agent.yaml']}attachments: { read: true }\n`;
+    world = await startWorld({ agent: { ...supportAgent, 'agent.yaml': yaml } });
   });
   afterAll(() => world[Symbol.asyncDispose]());
 
@@ -48,6 +50,36 @@ describe('the reply loop', () => {
     ]);
     expect(found.reasons.map(({ code }) => code)).toEqual(['category_reply']);
     expect(found['cost']).toMatchObject({ model_calls: 2 });
+  });
+
+  it('reads the PDF that came with a question', async () => {
+    const raw = [
+      'From: ann@customer.example',
+      'To: support@inreply.test',
+      'Subject: My invoice',
+      'Message-ID: <with-pdf@customer.example>',
+      'MIME-Version: 1.0',
+      'Content-Type: multipart/mixed; boundary=b',
+      '',
+      '--b',
+      'Content-Type: text/plain; charset=utf-8',
+      '',
+      QUESTION,
+      '--b',
+      'Content-Type: application/pdf; name=invoice.pdf',
+      'Content-Disposition: attachment; filename=invoice.pdf',
+      'Content-Transfer-Encoding: base64',
+      '',
+      Buffer.from(aPdf(['Invoice of order 1042'])).toString('base64'),
+      '--b--',
+      '',
+    ].join('\r\n');
+    await world.sandbox.deliver(raw, { from: 'ann@customer.example', to: 'support@inreply.test' });
+    const { id } = await world.sandbox.until(GRANT, ({ subject }) => subject === 'My invoice');
+    const found = await world.outcome(id, ({ state }) => state === 'sent');
+    expect(found.steps).toContainEqual(
+      expect.objectContaining({ name: 'read attachment', detail: '1 pages' }),
+    );
   });
 
   it('answers to Reply-To where there is one', async () => {

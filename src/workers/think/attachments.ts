@@ -30,7 +30,8 @@ export async function readAttachments(
     const content = await trace.step(
       'read attachment',
       () => readOne(deps, lease, config, wanted),
-      (it) => (it.kind === 'read' ? `${it.pages.length} pages` : `not read: ${it.because}`),
+      (it) =>
+        it.kind === 'read' ? (it.isPaged ? `${it.pages.length} pages` : 'read') : `not read: ${it.because}`,
     );
     contents.set(contentKey(wanted.messageId, wanted.attachment.id), content);
   }

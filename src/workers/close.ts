@@ -111,10 +111,9 @@ export async function deleteDraft(
   if (review.draftId !== null) await deps.nylas.deleteDraft(grantId, review.draftId, signal);
   const mark = sendIdOf(review.grantId, review.messageId);
   const found = await deps.nylas.findDrafts(grantId, threadId, mark, signal).catch(unlessRefused);
-  const left = found.filter((draft) => draft.id !== review.draftId && versionOf(draft) < before);
-  for (const { id } of left) {
+  for (const draft of found.filter(({ id }) => id !== review.draftId)) {
     await deps.transact(lease, []);
-    await deps.nylas.deleteDraft(grantId, id, signal);
+    if (versionOf(draft) < before) await deps.nylas.deleteDraft(grantId, draft.id, signal);
   }
 }
 

@@ -1,6 +1,5 @@
 import { readdir, readFile, stat } from 'node:fs/promises';
 import { basename, dirname, join, relative, resolve } from 'node:path';
-import type { Message } from '#domain/mail.ts';
 import { messageOf } from '#errors.ts';
 import type { Fault } from '#store/agent-fault.ts';
 import { describeFault } from '#store/agent-folders.ts';

@@ -27,7 +27,7 @@ export function aRun(change: Partial<Made> = {}): Judged {
   const { id = 'c1', take = 1, expect = {}, outcome = 'reply', fault, missing = [], calls = [] } = change;
   const { category = 'order_status', confidence = 0.9, reasons = [], draft = aDraft() } = change;
   const run = {
-    one: { id, place: `cases.yaml:${take}`, agent: undefined, mails: [], expect, tags: [] },
+    one: { id, place: `cases.yaml:${take}`, agent: undefined, mails: [], files: new Map(), expect, tags: [] },
     take,
     agent: 'support',
     outcome,

@@ -19,7 +19,8 @@ export const measureNames = {
   decision: { title: 'decision right', low: false },
   unneeded: { title: 'unneeded reviews', low: true },
   category: { title: 'category right', low: false },
-  groundedness: { title: 'groundedness (facts supported)', low: false },
+  groundedness: { title: 'groundedness (of what was sent)', low: false },
+  grounded_drafts: { title: 'grounded_drafts (of all drafts)', low: false },
   text: { title: 'text as expected', low: false },
   reasons: { title: 'reasons as expected', low: false },
   cost: { title: 'cost as expected', low: false },
@@ -114,7 +115,8 @@ function ratesOf(runs: readonly Judged[]): NamedRate[] {
     checked('decision'),
     rate('unneeded', replies, isUnneeded),
     checked('category'),
-    groundednessOf(runs),
+    groundednessOf('groundedness', runs.filter(isSent)),
+    groundednessOf('grounded_drafts', runs),
     checked('text'),
     checked('reasons'),
     checked('cost'),
@@ -130,14 +132,14 @@ function isOfUse(bars: ReadonlyMap<string, Bar>) {
     bars.has(one.measure) || (one.of > 0 && (one.measure !== 'fault' || one.count > 0));
 }
 
-function groundednessOf(runs: readonly Judged[]): NamedRate {
+function groundednessOf(name: 'groundedness' | 'grounded_drafts', runs: readonly Judged[]): NamedRate {
   const drafts = runs.flatMap((run) => {
     const found = groundedIn(run.result);
     return found === undefined ? [] : [{ id: run.one.id, ...found }];
   });
   return {
-    measure: 'groundedness',
-    name: measureNames.groundedness.title,
+    measure: name,
+    name: measureNames[name].title,
     count: drafts.reduce((sum, { supported }) => sum + supported, 0),
     of: drafts.reduce((sum, { factual }) => sum + factual, 0),
     cases: new Set(drafts.map(({ id }) => id)).size,

@@ -64,7 +64,10 @@ describe('measures', () => {
   });
 
   it('show a rate of no cases only where a bar asks for it', () => {
-    expect(measure([aRun()], none).rates.map((rate) => rate.measure)).toEqual(['groundedness']);
+    expect(measure([aRun()], none).rates.map((rate) => rate.measure)).toEqual([
+      'groundedness',
+      'grounded_drafts',
+    ]);
     const [missed] = measure([aRun()], new Map([['missed', { atMost: 0 }]])).rates;
     expect(missed).toMatchObject({ measure: 'missed', of: 0, bar: { atMost: 0 } });
   });

@@ -10,8 +10,8 @@ const root = resolve(import.meta.dirname, '../..');
  * past a person, and no machine is answered. The others fit the sandbox's stand-in, which sorts by shared words and quotes.
  */
 const bars = [
-  ...['missed=0', 'unwanted=0', 'silent=0', 'groundedness=0.95', 'cost=1'],
-  ...['decision=0.9', 'unneeded=0.2', 'category=0.85', 'text=0.6'],
+  'missed=0 unwanted=0 silent=0 groundedness=0.95 cost=1',
+  'decision=0.9 unneeded=0.2 category=0.85 text=0.6',
 ];
 
 /**

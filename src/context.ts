@@ -12,6 +12,7 @@ import { queuePrefixOf, threadKeyOf } from '#store/keys.ts';
 import { createDeadLetters, type DeadLetters } from '#store/dead-letters.ts';
 import { createHolds, type Holds } from '#store/held.ts';
 import { createLedger, type Ledger, refOf } from '#store/ledger.ts';
+import { createPauses, type Pauses } from '#store/pauses.ts';
 import { createPending, type Pending } from '#store/pending.ts';
 import { startPrivateRedis } from '#store/private-redis.ts';
 import { createReports, type Reports } from '#store/reports.ts';
@@ -87,6 +88,7 @@ export type Stores = {
   pending: Pending;
   watermarks: Watermarks;
   sessions: Sessions;
+  pauses: Pauses;
   wake: (shard: number, threads: readonly string[], when?: 'at_once') => Promise<void>;
   survey: () => Promise<(ShardSurvey & { jobs: JobCounts })[]>;
 };
@@ -133,6 +135,7 @@ export async function openStores(
     }),
     pending: createPending(redis, shards),
     watermarks: createWatermarks(redis),
+    pauses: createPauses(redis),
     sessions: createSessions(redis, () => randomBytes(24).toString('base64url')),
     wake,
     survey: () =>

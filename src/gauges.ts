@@ -48,6 +48,9 @@ export function registerGauges(context: Context, stores: Stores): void {
   metrics.registerGauge('dead_letters', 'What was given up and waits for a person.', () =>
     stores.deadLetters.count(),
   );
+  metrics.registerGauge('paused', 'Pauses that stand: of agents, or of all.', async () => {
+    return (await stores.pauses.list()).length;
+  });
   metrics.registerGauge('oldest_unseen_seconds', 'How long mail may have gone unseen.', async () =>
     oldestOf(await readNow()),
   );

@@ -30,6 +30,8 @@ export async function startServer(
       decide: (...verdict) => decideAndWake(stores, ...verdict),
     },
     survey: stores.survey,
+    pauses: stores.pauses,
+    agentNames: () => agents.agents().map(({ name }) => name),
     deadLetters: stores.deadLetters,
     autonomy: autonomyDesk(context, stores),
     takeBack: (...reply) => takeBackAndWake(stores, ...reply),

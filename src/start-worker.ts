@@ -59,6 +59,7 @@ export async function startWorker(
     extract: createExtractor(),
     leases,
     limits: createLimits(stores.scripts),
+    pauses: stores.pauses,
     senders: createSenders(stores.redis),
     mailboxOf: (grantId) => agents.mailboxOf(grantId),
     ownAddresses: () => agents.ownAddresses(),

@@ -5,6 +5,7 @@ import { unseenNow } from './gauges.ts';
 
 const EVERY_MS = 15_000;
 const ALARM = 'unseen';
+const PAUSED = 'paused';
 
 /**
  * Raises the alarm when mail goes unseen for too long. Every process looks, so that it is raised also when no worker is
@@ -17,7 +18,19 @@ export function startWatch(context: Context, stores: Stores, stack: AsyncDisposa
   const readNow = unseenNow(context, stores);
   let isLooking = false;
 
+  /** So that a pause is not forgotten. */
+  async function lookAtPauses(): Promise<void> {
+    const pauses = await stores.pauses.list();
+    const [oldest] = pauses;
+    if (oldest === undefined) await alarms.clear(PAUSED);
+    else if (await alarms.raise(PAUSED)) {
+      const sinceSeconds = Math.round((Date.now() - oldest.atMs) / 1000);
+      events.stillPaused({ agents: pauses.map(({ agent }) => agent ?? 'all'), sinceSeconds });
+    }
+  }
+
   async function look(): Promise<void> {
+    await lookAtPauses();
     const unseen = await readNow();
     const quietSeconds = Math.max(
       0,

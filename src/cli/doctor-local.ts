@@ -6,7 +6,8 @@ import { findRedisServer } from '#store/private-redis-server.ts';
 import { judgeUnseen } from '#store/unseen.ts';
 import type { Config } from '../config.ts';
 import { bad, good, type Finding } from './finding.ts';
-import { serverUrl } from './server.ts';
+import { Paused, pauseLines } from './pause.ts';
+import { askServer, readAnswer, serverUrl } from './server.ts';
 import type { Terminal } from './terminal.ts';
 
 const TIMEOUT_MS = 3_000;
@@ -80,7 +81,11 @@ export async function checkPort(config: Config, { signal }: Pick<Terminal, 'sign
   const { host, port } = config.http;
   const url = serverUrl(config);
   if (await isOurs(url, signal))
-    return [good(`the server runs at ${url}`), ...(await checkUnseen(config, signal))];
+    return [
+      good(`the server runs at ${url}`),
+      ...(await checkUnseen(config, signal)),
+      ...(await checkPauses(config, signal)),
+    ];
   const probe = createServer();
   try {
     probe.listen(port, host);
@@ -116,6 +121,18 @@ async function checkUnseen(config: Config, signal: AbortSignal): Promise<Finding
       : [good(`no mail has gone unseen for longer than ${seconds} seconds`)];
   } catch {
     return []; // not ready, or of another version: nothing can be said
+  }
+}
+
+/** What the running server says is paused; nothing when it does not let us ask. */
+async function checkPauses(config: Config, signal: AbortSignal): Promise<Finding[]> {
+  try {
+    const answer = await askServer(config, '/api/pause', { signal });
+    if (answer.kind !== 'good') return [];
+    const lines = pauseLines(readAnswer(Paused, answer.body));
+    return lines.map((line) => bad(`${line}; nothing leaves by itself until inreply resume`));
+  } catch {
+    return []; // no token here, or another version
   }
 }
 

@@ -66,6 +66,7 @@ function addLooking(program: Command, terminal: Terminal): void {
     );
   addReplay(program, terminal);
   addAutonomy(program, terminal);
+  addPause(program, terminal);
   const queues = program
     .command('queues')
     .description('how much waits, and what was given up (dead letters)')
@@ -130,6 +131,28 @@ function addAutonomy(program: Command, terminal: Terminal): void {
     .description('take a held reply back; it waits for a person then')
     .argument('<message>', 'GRANT/MESSAGE, as listed')
     .action(async (message: string) => (await import('./autonomy.ts')).undo(message, terminal));
+}
+
+function addPause(program: Command, terminal: Terminal): void {
+  program
+    .command('pause')
+    .description(
+      'the kill switch: stop an agent, or all, from sending by itself; without --because, say what is stopped',
+    )
+    .argument('[agent]', 'its name; all agents when left out')
+    .option('--because <text>', 'why, for those who find it stopped')
+    .option('--json', 'as JSON')
+    .action(async (agent: string | undefined, options: { because?: string; json?: true }) =>
+      (await import('./pause.ts')).pause(agent, options, terminal),
+    );
+  program
+    .command('resume')
+    .description('lift a pause')
+    .argument('[agent]', 'its name; the pause of all agents when left out')
+    .option('--json', 'as JSON')
+    .action(async (agent: string | undefined, options: { json?: true }) =>
+      (await import('./pause.ts')).resume(agent, options, terminal),
+    );
 }
 
 function addReplay(program: Command, terminal: Terminal): void {

@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { SetupError } from '#errors.ts';
 import { type Config, loadConfig } from '../config.ts';
+import { Paused, pauseLines } from './pause.ts';
 import { askServer, readAnswer } from './server.ts';
 import { indented, jsonText, paint, printable, table, type Terminal } from './terminal.ts';
 
@@ -25,6 +26,7 @@ const Queues = z.looseObject({
   oldest_unseen_seconds: z.number().nullable(),
   open_reviews: z.number(),
   dead_letters: z.number(),
+  pauses: Paused.shape.pauses.default([]),
 });
 type Queues = z.infer<typeof Queues>;
 
@@ -53,7 +55,8 @@ export async function queues({ json }: { json?: true }, terminal: Terminal): Pro
   if (json === true) {
     return terminal.print(jsonText({ ...waiting, letters }));
   }
-  terminal.print([describe(waiting), ...lettersPart(waiting, letters, terminal)].join('\n'));
+  const stopped = pauseLines(waiting).map((line) => paint(terminal, 'red', line));
+  terminal.print([...stopped, describe(waiting), ...lettersPart(waiting, letters, terminal)].join('\n'));
 }
 
 /** Takes a dead letter off the list. */

@@ -13,6 +13,7 @@ import { type AutonomyApiDeps, autonomyApi } from './autonomy-api.ts';
 import { healthRoutes, isAnswering, type HealthDeps } from './health.ts';
 import { messageApi, type MessageApiDeps } from './messages-api.ts';
 import { plainPage } from './page-layout.ts';
+import { pauseApi, type PauseApiDeps } from './pause-api.ts';
 import { pageRoutes, type PageDeps } from './page.ts';
 import { deadLetterApi, queueApi, type QueueApiDeps } from './queues-api.ts';
 import type { NodeEnv } from './raw-body.ts';
@@ -27,6 +28,7 @@ export type AppDeps = Omit<WebhookDeps, 'admitOne' | 'events'> &
   MessageApiDeps &
   QueueApiDeps &
   AutonomyApiDeps &
+  PauseApiDeps &
   PageDeps &
   SignInDeps & { admit: Admit; events: Events };
 
@@ -68,6 +70,7 @@ function api(deps: AppDeps, signIn: SignIn): Hono<SignedIn> {
   app.route('/queues', queueApi(deps));
   app.route('/autonomy', autonomyApi(deps));
   app.route('/dead', deadLetterApi(deps));
+  app.route('/', pauseApi(deps));
   return app;
 }
 

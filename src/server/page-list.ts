@@ -1,4 +1,5 @@
 import { html } from 'hono/html';
+import type { Pause } from '#domain/pause.ts';
 import type { Review } from '#domain/review.ts';
 import { layout, mailText, type Html } from './page-layout.ts';
 import { openReview } from './page-review.ts';
@@ -17,6 +18,7 @@ export type ReviewsView = {
   waiting: string;
   decided: readonly Review[];
   faults: readonly AgentFault[];
+  pauses: readonly Pause[];
   notice: Notice | undefined;
   nowMs: number;
 };
@@ -36,7 +38,7 @@ export function reviewsPage(view: ReviewsView): Html {
       </div>
     </header>
     <main id="main">
-      ${faultBanner(view.faults)} ${noticeBar(view.notice)}
+      ${pauseBanner(view.pauses, nowMs)} ${faultBanner(view.faults)} ${noticeBar(view.notice)}
       ${open.length === 0 ? empty() : open.map((review) => openReview(review, nowMs))}
       ${open.length === 0 || view.waiting === String(open.length) ? '' : html`<p class="meta">These ${open.length} wait longest; the others follow as you decide.</p>`}
       ${decided.length === 0 ? '' : decidedList(decided, nowMs)}
@@ -77,6 +79,22 @@ function faultBanner(faults: readonly AgentFault[]): Html | '' {
     <p>Some agent files are refused. The last good version stays in force until they are mended.</p>
     <ul>
       ${faults.map(({ file, line, reason }) => html`<li><code>${file}:${line}</code> ${reason}</li>`)}
+    </ul>
+  </section>`;
+}
+
+function pauseBanner(pauses: readonly Pause[], nowMs: number): Html | '' {
+  if (pauses.length === 0) return '';
+  return html`<section class="notice problem" role="alert" aria-label="What is paused">
+    <p>Nothing goes out by itself; what would, waits here. What you approve is sent.</p>
+    <ul>
+      ${pauses.map(
+        ({ agent, because, atMs }) =>
+          html`<li>
+            ${agent === null ? 'All agents' : `Agent ${agent}`}, paused
+            <time datetime="${isoOf(atMs)}">${agoOf(atMs, nowMs)}</time>: <q dir="auto">${because}</q>
+          </li>`,
+      )}
     </ul>
   </section>`;
 }

@@ -1,6 +1,7 @@
 import { Hono, type Context, type MiddlewareHandler } from 'hono';
 import type { z } from 'zod';
 import type { Clock } from '#domain/ports.ts';
+import type { Pause } from '#domain/pause.ts';
 import { reviewStatuses, type Review, type Verdict } from '#domain/review.ts';
 import type { Events } from '#telemetry/events.ts';
 import { check, formFields, type Checked } from './answers.ts';
@@ -15,6 +16,7 @@ export type PageDeps = {
   reviews: Reviews;
   /** Files of agents that are refused right now. */
   faults: () => readonly AgentFault[];
+  pauses: { list(): Promise<Pause[]> };
   events: Pick<Events, 'reviewDecided'>;
   now: Clock;
 };
@@ -93,7 +95,7 @@ const problems = {
   missing: { status: 404, sentence: 'This review is no longer there.' },
 } as const;
 
-async function renderList({ reviews, faults, now }: PageDeps, notice: Notice | undefined) {
+async function renderList({ reviews, faults, pauses, now }: PageDeps, notice: Notice | undefined) {
   const [waiting, decided] = await Promise.all([
     reviews.list({ status: 'open', limit: waitingLimit }),
     latestDecided(reviews),
@@ -103,6 +105,7 @@ async function renderList({ reviews, faults, now }: PageDeps, notice: Notice | u
     waiting: waiting.length < waitingLimit ? `${waiting.length}` : `${waitingLimit}+`,
     decided,
     faults: faults(),
+    pauses: await pauses.list(),
     notice,
     nowMs: now(),
   });

@@ -3,6 +3,7 @@ import { z } from 'zod';
 import type { DeadLetter, Retried } from '#domain/dead-letter.ts';
 import { check, refuse } from './answers.ts';
 import type { HealthDeps } from './health.ts';
+import { pauseShape, type PauseApiDeps } from './pause-api.ts';
 import { isoOf } from './shapes.ts';
 import type { SignedIn } from './sign-in.ts';
 
@@ -20,6 +21,7 @@ export type QueueSurvey = {
 };
 
 export type QueueApiDeps = Pick<HealthDeps, 'outlook'> & {
+  pauses: Pick<PauseApiDeps['pauses'], 'list'>;
   survey: () => Promise<QueueSurvey[]>;
   deadLetters: {
     list(limit: number): Promise<DeadLetter[]>;
@@ -36,13 +38,14 @@ const Query = z.object({
 });
 
 /** `GET /api/queues`: how much waits, where, and since when. */
-export function queueApi({ survey, outlook, deadLetters, now }: QueueApiDeps): Hono<SignedIn> {
+export function queueApi({ survey, outlook, deadLetters, pauses, now }: QueueApiDeps): Hono<SignedIn> {
   const app = new Hono<SignedIn>();
   app.get('/', async (c) => {
-    const [shards, dead, { oldest_unseen_seconds }] = await Promise.all([
+    const [shards, dead, { oldest_unseen_seconds }, paused] = await Promise.all([
       survey(),
       deadLetters.count(),
       outlook(),
+      pauses.list(),
     ]);
     const nowMs = now();
     const ageOf = (ms: number | undefined) => (ms === undefined ? null : Math.max(0, (nowMs - ms) / 1000));
@@ -60,6 +63,7 @@ export function queueApi({ survey, outlook, deadLetters, now }: QueueApiDeps): H
       oldest_unseen_seconds,
       open_reviews: shards.reduce((sum, { openReviews }) => sum + openReviews, 0),
       dead_letters: dead,
+      pauses: paused.map(pauseShape),
     });
   });
   return app;

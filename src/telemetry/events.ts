@@ -10,6 +10,7 @@ import type { Logger } from './log.ts';
 import type { Metrics } from './metrics.ts';
 import { modelEvents } from './model-events.ts';
 import { kindOf, type Note, nothing } from './note.ts';
+import { pauseEvents } from './pause-events.ts';
 import { upkeepEvents } from './upkeep-events.ts';
 
 export type WebhookOutcome =
@@ -53,6 +54,7 @@ export function createEvents(log: Logger, metrics: Metrics) {
     ...reviewEvents(note, metrics),
     ...autonomyEvents(note, metrics),
     ...processEvents(note, metrics),
+    ...pauseEvents(note),
   };
 }
 

@@ -25,6 +25,7 @@ export async function choose(
       await deps.limits.counts({ grantId: lease.grantId, recipient, messageId: message.id, nowMs }),
     );
   }
+  const paused = await deps.pauses.of(agent.name);
   return select(thread, waiting, {
     served,
     ownAddresses,
@@ -35,6 +36,7 @@ export async function choose(
         agent,
         mailbox,
         ownAddresses,
+        paused,
         thread,
         target,
         sentToSenderToday: day,

@@ -1,3 +1,5 @@
+import { pausedReason } from '#agent/guard/paused.ts';
+import type { Reason } from '#domain/decision.ts';
 import type { MessageRecord } from '#domain/ledger.ts';
 import { idempotencyKeyOf } from '#domain/ids.ts';
 import { failedMails, reportedOf } from '#domain/report.ts';
@@ -8,7 +10,7 @@ import type { Lease } from '#store/lease.ts';
 import { type AfterSend, afterSend, beforeSend, type SendFacts } from './after-send.ts';
 import { commit } from './commit.ts';
 import type { Deps, Next } from './deps.ts';
-import { endInDoubt, endWithoutBytes } from './end-send.ts';
+import { endInDoubt, endPaused, endWithoutBytes } from './end-send.ts';
 import { backOffMs, isInterruption, isNotFound, isSendGivenUp } from './faults.ts';
 import { again, follow } from './follow-send.ts';
 import { answeredSince } from './meanwhile.ts';
@@ -37,12 +39,22 @@ export async function deliver(
     if (next.kind !== 'send') return await follow(deps, lease, sending, errand, next, 'looked for');
     const answered =
       record.tryingSinceMs === null ? undefined : await answeredSince(deps, lease, sending, errand);
-    return answered ?? (await attempt(deps, lease, sending, errand));
+    if (answered) return answered;
+    const paused = await pausedBefore(deps, sending, errand);
+    if (paused) return await endPaused(deps, lease, sending, errand, paused);
+    return await attempt(deps, lease, sending, errand);
   } catch (error) {
     if (isInterruption(error)) throw error;
     if (isSendGivenUp(error, record)) return giveUp(deps, lease, record, errand, error);
     return again(deps, lease, record, backOffMs(record.attempts + 1, deps.random()), messageOf(error));
   }
+}
+
+/** The kill switch, thrown before anything left by itself; what a person approved is theirs to send. */
+async function pausedBefore(deps: Deps, record: Sending, { review }: Errand): Promise<Reason | undefined> {
+  if (record.state !== 'ready' || review !== undefined) return undefined;
+  const pause = await deps.pauses.of(record.account?.agent ?? '');
+  return pause && pausedReason(pause);
 }
 
 /** What became of the mail cannot be found out: the person who approved it decides again, else it is a dead letter. */

@@ -8,6 +8,7 @@ import type { Holds } from '#store/held.ts';
 import type { Ledger } from '#store/ledger.ts';
 import type { Leases } from '#store/lease.ts';
 import type { Limits } from '#store/limits.ts';
+import type { Pauses } from '#store/pauses.ts';
 import type { Reviews } from '#store/reviews.ts';
 import type { Senders } from '#store/senders.ts';
 import type { Transact } from '#store/transaction.ts';
@@ -37,6 +38,8 @@ export type Deps = {
   reviews: Reviews;
   deadLetters: Pick<DeadLetters, 'faultsOf' | 'stateOf'>;
   limits: Limits;
+  /** The kill switch. Rejects when it cannot be read: then nothing is sent. */
+  pauses: Pick<Pauses, 'of'>;
   /** How often a sender was seen before; undefined when that cannot be known. */
   senders: { note(query: Parameters<Senders['note']>[0]): Promise<number | undefined> };
   autonomy: AutonomyStore;

@@ -75,6 +75,7 @@ export function createDryWorld(
       propose: () => Promise.resolve(false),
     },
     holds: { watchedIn: () => Promise.resolve([]) },
+    pauses: { of: () => Promise.resolve(undefined) },
     mailboxOf: () => deps.served,
     knownSince: () => Promise.resolve(undefined),
     wake: () => Promise.resolve(),

@@ -67,6 +67,17 @@ export function endRefused(
   return handToPerson(deps, lease, record, errand, reason, 'review');
 }
 
+/** The kill switch was thrown before it left: a person gets it with what was written. */
+export function endPaused(
+  deps: Deps,
+  lease: Lease,
+  record: Sending,
+  errand: Errand,
+  reason: Reason,
+): Promise<Next> {
+  return handToPerson(deps, lease, record, errand, reason, 'review');
+}
+
 /** It was taken for sent, or was in doubt, and is now known not to have left: a person gets it. */
 export function endUnsent(
   deps: Deps,

@@ -1,10 +1,12 @@
 import type { Agent, Mailbox } from '#domain/agent-config.ts';
 import type { Reason } from '#domain/decision.ts';
+import type { Pause } from '#domain/pause.ts';
 import { headerOf, sameAddress, type Message, type Thread } from '#domain/mail.ts';
 
 import { leftMailbox, ourRepliesIn } from '#agent/mail/answered.ts';
 import { headerSigns } from './automatic.ts';
 import { noticeSigns } from './notices.ts';
+import { pausedReason } from './paused.ts';
 import { pingPong } from './ping-pong.ts';
 import { recipientsOf } from '#agent/mail/recipients.ts';
 import { reportSigns } from './reports.ts';
@@ -18,6 +20,8 @@ export type GuardFacts = {
   mailbox: Mailbox;
   /** Addresses of all mailboxes any agent of ours answers. */
   ownAddresses: readonly string[];
+  /** The kill switch, when it is thrown. */
+  paused?: Pause | undefined;
   thread: Thread;
   target: Message;
   /** Replies of ours to this sender in the last 24 hours, and of this mailbox in the last hour. */
@@ -112,7 +116,8 @@ export function guard(facts: GuardFacts): Guarded {
     ...signs.map((sign) => sign.reason),
     ...pingPong(facts.thread, facts.target, facts.mailbox.address),
   ];
-  const stop = [...distinct(spent), ...budgets.flatMap((rule) => rule(facts) ?? [])];
+  const paused = facts.paused === undefined ? [] : [pausedReason(facts.paused)];
+  const stop = [...paused, ...distinct(spent), ...budgets.flatMap((rule) => rule(facts) ?? [])];
   return stop.length > 0 ? { kind: 'review', reasons: stop } : { kind: 'go', parkBecause: tooOld(facts) };
 }
 

@@ -14,6 +14,7 @@ import { createLedger } from '#store/ledger.ts';
 import { createLeases } from '#store/lease.ts';
 import { createLimits } from '#store/limits.ts';
 import { createSenders } from '#store/senders.ts';
+import { createPauses } from '#store/pauses.ts';
 import { createReviews, type Decided } from '#store/reviews.ts';
 import { scriptsOn } from '#store/scripts.ts';
 import { createTransact } from '#store/transaction.ts';
@@ -135,6 +136,7 @@ export function aStage(redis: Redis): Stage {
     reviews,
     deadLetters: createDeadLetters({ redis, transact, ledger, shards: 1, now: clock, wake: async () => {} }),
     limits,
+    pauses: createPauses(redis),
     senders: createSenders(redis),
     autonomy: createAutonomyStore({ redis, transact, shards: 1 }),
     holds,

@@ -16,6 +16,8 @@ describe('the command line', () => {
       'show',
       'replay',
       'autonomy',
+      'pause',
+      'resume',
       'queues',
       'reviews',
       'eval',

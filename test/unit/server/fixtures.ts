@@ -1,5 +1,6 @@
 import { createHmac, randomUUID } from 'node:crypto';
 import type { Arrival } from '#domain/arrival.ts';
+import type { Pause } from '#domain/pause.ts';
 import type { MessageRecord } from '#domain/ledger.ts';
 import type { Review } from '#domain/review.ts';
 import type { AppDeps } from '#server/app.ts';
@@ -121,6 +122,21 @@ export function sessionsInMemory() {
 }
 
 /** Everything the app needs, with what was admitted and logged kept to look at. */
+export function pausesInMemory(...standing: Pause[]): AppDeps['pauses'] {
+  return {
+    list: () => Promise.resolve([...standing]),
+    pause(pause) {
+      standing.push(pause);
+      return Promise.resolve();
+    },
+    resume(agent) {
+      const at = standing.findIndex((one) => one.agent === agent);
+      if (at !== -1) standing.splice(at, 1);
+      return Promise.resolve(at !== -1);
+    },
+  };
+}
+
 export function someDeps(over: Partial<AppDeps> = {}) {
   const admitted: Arrival[] = [];
   const lines: string[] = [];
@@ -159,6 +175,8 @@ export function someDeps(over: Partial<AppDeps> = {}) {
     sessions: sessionsInMemory(),
     renderMetrics: metrics.renderMetrics,
     faults: () => [],
+    pauses: pausesInMemory(),
+    agentNames: () => ['support', 'sales'],
     ...over,
   };
   return { deps, admitted, lines, metrics };

@@ -62,6 +62,7 @@ test('the queues are shown with what waits in them, and since when', async () =>
     oldest_unseen_seconds: 12,
     open_reviews: 10,
     dead_letters: 0,
+    pauses: [],
   });
 });
 

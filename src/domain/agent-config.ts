@@ -1,6 +1,7 @@
 import { z } from 'zod';
 
 import { AttachmentsConfig } from './attachments-config.ts';
+import { Redact } from './redact-config.ts';
 import { TrustConfig } from './trust-config.ts';
 import { modelFaults, modelKeys } from './models-config.ts';
 import { Autonomy, faultsOfAutonomy } from './autonomy-config.ts';
@@ -62,6 +63,8 @@ export const AgentConfig = z
       .string()
       .regex(/^[a-z]{2,8}(?:-[a-z0-9]{1,8})*$/i, 'write "same", or a language tag such as en or pt-BR')
       .default('same'),
+    /** Personal data that no model is shown; it is put back into the reply. */
+    redact: Redact,
     /** Files of the sender are opened only when this stands there. */
     attachments: AttachmentsConfig.optional(),
     quote: z.boolean().default(true),

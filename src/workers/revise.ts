@@ -1,4 +1,5 @@
 import { answerTo } from '#agent/mail/answered.ts';
+import { redactionFor } from '#agent/redact/for-conversation.ts';
 import { composeReply } from '#agent/mail/compose.ts';
 import { asDraft } from '#agent/mail/draft-print.ts';
 import { mayReplyAll } from '#agent/trust/strangers.ts';
@@ -54,7 +55,8 @@ export async function revise(
   const conversation = await readAttachments(deps, lease, { agent, thread }, mails, trace);
   const seen = record.account?.classification ?? null;
   const matter = { agent, conversation, seen, evidence: gatherEvidence(agent, conversation) };
-  const written = await writeDraft(asker(deps, lease, agent, trace), matter, {
+  const ask = asker(deps, lease, agent, trace, redactionFor(agent, conversation));
+  const written = await writeDraft(ask, matter, {
     instruction,
     previous: review.body,
   }).catch((error: unknown) => {

@@ -9,6 +9,7 @@ import type { Passage } from '#agent/knowledge/passage.ts';
 import { isWrittenIn, languageOf } from '#agent/reading/language.ts';
 import { unsupportedNumbers } from './numbers.ts';
 import { attachmentSources } from '#agent/reading/attachments.ts';
+import { redactionReasons } from './redaction.ts';
 import { unreadReasons } from './unread.ts';
 import { oncePer } from '#agent/once-per.ts';
 import type { Reading } from '#agent/reading/reading.ts';
@@ -40,6 +41,7 @@ export function checkDraft(input: CheckInput): Reason[] {
     ...numberReasons(input),
     ...formReasons(input.draft.body, secretsOf(input.agent)),
     ...languageReasons(input),
+    ...redactionReasons(input.draft.body),
     ...unreadReasons(input.draft.body, input.conversation),
   ];
 }

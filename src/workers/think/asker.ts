@@ -1,3 +1,4 @@
+import type { Redaction } from '#agent/redact/redaction.ts';
 import type { Agent } from '#domain/agent-config.ts';
 import { modelsFor } from '#domain/models-config.ts';
 import type { Answer, ModelUse, Prompt } from '#domain/ports.ts';
@@ -10,8 +11,11 @@ import type { Trace } from '#workers/trace.ts';
 type Question<T> = { name: string; prompt: Prompt; schema: z.ZodType<T> };
 export type AskStep = <T>(step: string, question: Question<T>, detail: (value: T) => string) => Promise<T>;
 
-/** Asks the agent's models as a step of the trace, its cost included. */
-export function asker(deps: Deps, lease: Lease, agent: Agent, trace: Trace): AskStep {
+/**
+ * Asks the agent's models as a step of the trace, its cost included. Models see no personal data that `redaction` takes
+ * out; the answer has it back.
+ */
+export function asker(deps: Deps, lease: Lease, agent: Agent, trace: Trace, redaction: Redaction): AskStep {
   const signal = AbortSignal.any([lease.signal, deps.stopping]);
   return async (step, question, detail) => {
     const [first, ...fallbacks] = modelsFor(agent.config, step, deps.defaultModel);
@@ -24,9 +28,13 @@ export function asker(deps: Deps, lease: Lease, agent: Agent, trace: Trace): Ask
       async (spend) => {
         try {
           const onUse = (use: ModelUse) => void uses.push(use);
-          const answer = await deps.ask({ ...first, ...question, fallbacks, signal, onUse });
+          const { system, user } = question.prompt;
+          const prompt = { system, user: redaction.mask(user) };
+          const answer = await deps.ask({ ...first, ...question, prompt, fallbacks, signal, onUse });
           spend(answer.model, answer.cost);
-          return answer;
+          return agent.config.redact.length === 0
+            ? answer
+            : { ...answer, value: restored(answer.value, question.schema, redaction) };
         } catch (error) {
           for (const { model, cost } of uses) spend(model, cost);
           throw error;
@@ -36,6 +44,15 @@ export function asker(deps: Deps, lease: Lease, agent: Agent, trace: Trace): Ask
     );
     return answered.value;
   };
+}
+
+/** The value with all marks in its texts filled; a value that no longer fits is the answer's fault. */
+function restored<T>(value: T, schema: z.ZodType<T>, { restore }: Redaction): T {
+  const text = JSON.stringify(value);
+  const filled: unknown = JSON.parse(text, (_key, part: unknown) =>
+    typeof part === 'string' ? restore(part) : part,
+  );
+  return schema.parse(filled);
 }
 
 /** Which models failed before the one that answered, and why. */

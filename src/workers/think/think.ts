@@ -1,5 +1,6 @@
 import { classificationQuestion } from '#agent/prompt/classify.ts';
 import { decide } from '#agent/policy/decide.ts';
+import { redactionFor } from '#agent/redact/for-conversation.ts';
 import type { Guarded } from '#agent/guard/guard.ts';
 import { trustDoubts } from '#agent/policy/trust-doubts.ts';
 import { type Reading, unansweredIn } from '#agent/reading/reading.ts';
@@ -88,7 +89,7 @@ async function classifyAndDraft(
   const { conversation } = known;
   const reading = conversation.at(-1);
   if (!reading) return known;
-  const ask = asker(deps, lease, agent, trace);
+  const ask = asker(deps, lease, agent, trace, redactionFor(agent, conversation));
   const seen = await ask(
     'classify',
     classificationQuestion(agent, conversation),

@@ -48,6 +48,8 @@ export type Stage = Disposable &
       /** What it answers. */
       classification: Classification;
       draft: Draft;
+      /** What it makes of the prompt, in place of the above. */
+      write?: (user: string) => Draft;
       /** Its classification of a text that holds the word, in place of the above. */
       byWord: Record<string, Classification>;
       /** What the next questions throw; undefined lets one pass. */
@@ -125,7 +127,10 @@ export function aStage(redis: Redis): Stage {
       stage.model.prompts.push({ name, user: prompt.user });
       const fault = stage.model.faults.shift();
       if (fault) throw fault;
-      const value = name === 'draft' ? stage.model.draft : classificationOf(prompt.user);
+      const value =
+        name === 'draft'
+          ? (stage.model.write?.(prompt.user) ?? stage.model.draft)
+          : classificationOf(prompt.user);
       const cost = { model_calls: 1, input_tokens: 10, output_tokens: 2 };
       return { value: schema.parse(value), raw: JSON.stringify(value), cost, model };
     },

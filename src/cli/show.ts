@@ -40,6 +40,7 @@ const Shown = z.looseObject({
   last_fault: z.string().nullish(),
   agent: z.string().nullish(),
   trust: Trust.nullish(),
+  groundedness: z.looseObject({ supported: z.number(), factual: z.number() }).nullish(),
   admitted_at: z.string().nullish(),
   cost: z.looseObject({ model_calls: z.number(), input_tokens: z.number(), output_tokens: z.number() }),
 });
@@ -95,6 +96,7 @@ function describe(shown: Shown, terminal: Terminal): string {
     ['decision', shown.decision ?? 'not made yet'],
     ['category', shown.category === null ? undefined : `${shown.category}${confidence}`],
     ['review', shown.review_id],
+    ['grounded', groundedText(shown.groundedness)],
     [
       'faults',
       (shown.attempts ?? 0) === 0 ? undefined : `${shown.attempts}, the last: ${shown.last_fault ?? '?'}`,
@@ -128,6 +130,11 @@ function senderPart(trust: Shown['trust'], head: (text: string) => string): stri
   ];
   const facts = trust.facts.map(({ code, detail }) => [code, printable(detail)]);
   return [head('Sender'), indented(table([proof, ...facts]), 2)];
+}
+
+function groundedText(grounded: Shown['groundedness']): string | undefined {
+  if (grounded === undefined || grounded === null || grounded.factual === 0) return undefined;
+  return `${grounded.supported} of ${grounded.factual} statements have support`;
 }
 
 function stepRow({ name, at, ms, detail }: Shown['steps'][number]): string[] {

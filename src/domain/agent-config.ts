@@ -2,6 +2,7 @@ import { z } from 'zod';
 
 import { AttachmentsConfig } from './attachments-config.ts';
 import { Redact } from './redact-config.ts';
+import { evidenceKeys } from './evidence-config.ts';
 import { TrustConfig } from './trust-config.ts';
 import { modelFaults, modelKeys } from './models-config.ts';
 import { Autonomy, faultsOfAutonomy } from './autonomy-config.ts';
@@ -75,6 +76,7 @@ export const AgentConfig = z
     /** Earned autonomy; without it `mode` alone decides. */
     autonomy: Autonomy.optional(),
     ...modelKeys,
+    ...evidenceKeys,
   })
   .superRefine((config, context) => {
     for (const fault of [...modelFaults(config), ...faultsOfAutonomy(config)])

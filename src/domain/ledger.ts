@@ -3,6 +3,7 @@ import type { Classification, Cost, Decision, Draft, Reason } from './decision.t
 import type { Address } from './mail.ts';
 import type { Report } from './report.ts';
 import type { Review } from './review.ts';
+import type { SourcedSentence } from './sources.ts';
 import type { SenderTrust } from './trust.ts';
 
 export const messageStates = [
@@ -52,6 +53,8 @@ export type Account = {
   cost: Cost;
   classification: Classification | null;
   draft: Draft | null;
+  /** The draft sentence by sentence with what each rests on; absent where none was written. */
+  sources?: SourcedSentence[];
   /** Who wrote it, as far as it is known; absent where nobody looked. */
   trust?: SenderTrust | null;
   /** Under which level it was decided, where the category earns its autonomy and would have replied. */

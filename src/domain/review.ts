@@ -1,5 +1,6 @@
 import type { Cost, Reason } from './decision.ts';
 import type { Address } from './mail.ts';
+import type { SourcedSentence } from './sources.ts';
 import type { SenderTrust } from './trust.ts';
 
 export const reviewStatuses = ['open', 'approved', 'sent', 'rejected', 'stale', 'closed', 'expired'] as const;
@@ -36,6 +37,8 @@ export type Review = {
   /** What the sender wrote, as text, for the person who decides. */
   question: string;
   citations: { text: string; source: string }[];
+  /** The draft as it was written, sentence by sentence, with what each rests on; absent where there was none. */
+  sources?: SourcedSentence[];
   /** The Nylas draft that shows it in mail clients. */
   draftId: string | null;
   /** Fingerprint of that draft as it was when we last looked; undefined when it was not shown to us. */

@@ -1,6 +1,7 @@
 import { noCost } from '#domain/decision.ts';
 import type { MessageRecord, Outgoing } from '#domain/ledger.ts';
 import type { Review } from '#domain/review.ts';
+import { sourcesShape } from './sources-shape.ts';
 import { trustShape } from './trust-shape.ts';
 
 /** ISO 8601 UTC, as every time of the HTTP interface. */
@@ -28,6 +29,7 @@ export function reviewShape(review: Review) {
     body: review.body,
     question: review.question,
     citations: review.citations,
+    ...sourcesShape(review.sources),
     agent: review.agent,
     draft_id: review.draftId,
     covers: review.covers,
@@ -64,6 +66,7 @@ export function messageShape(record: MessageRecord) {
     last_fault: record.lastFault,
     classification: account?.classification ?? null,
     draft: account?.draft ?? null,
+    ...sourcesShape(account?.sources),
     trust: trustShape(account?.trust),
     cost: account?.cost ?? noCost,
     admitted_at: isoOf(record.admittedAtMs),

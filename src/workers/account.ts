@@ -18,6 +18,7 @@ export function accountFor(subject: Case, thought: Thought, trace: Trace, more: 
     draft: thought.draft,
     trust: subject.trust,
     ...(thought.earned && { earned: thought.earned }),
+    ...(thought.sources === undefined ? {} : { sources: thought.sources }),
   };
 }
 

@@ -120,6 +120,7 @@ function reviewFor(
     body: outgoing.body,
     question: thought.conversation.at(-1)?.text ?? '',
     citations: thought.draft?.citations ?? [],
+    ...(thought.sources === undefined ? {} : { sources: thought.sources }),
   };
   return newReview(record, account, shown, deps.now());
 }

@@ -8,7 +8,10 @@ import type { MailDraft, Message } from '#domain/mail.ts';
 import type { Review } from '#domain/review.ts';
 import { withReason } from './reasons.ts';
 
-type Shown = Pick<Review, 'covers' | 'from' | 'to' | 'cc' | 'subject' | 'body' | 'question' | 'citations'>;
+type Shown = Pick<
+  Review,
+  'covers' | 'from' | 'to' | 'cc' | 'subject' | 'body' | 'question' | 'citations' | 'sources'
+>;
 
 /** A review as it opens: what led to it, from the account, and what the person is shown. */
 export function newReview(
@@ -57,6 +60,7 @@ export function reviewOfUnsent(
     body: outgoing?.body ?? '',
     question: target ? plainText(target).text : '',
     citations: account.draft?.citations ?? [],
+    ...(account.sources === undefined ? {} : { sources: account.sources }),
   };
   return newReview(record, account, shown, nowMs);
 }

@@ -111,12 +111,19 @@ async function replaceDraft(deps: Deps, lease: Lease, item: string, rewritten: R
     verdict: null,
     body: written.draft.body,
     citations: written.draft.citations,
+    sources: written.sources,
     ...(draft && draftShown(draft)),
     reasons: [...kept, ...fresh, ...missing],
     cost,
   };
   const before = record.account ?? accountOf(review.reasons, review.agent);
-  const account = { ...before, steps: [...before.steps, ...trace.steps], cost, draft: written.draft };
+  const account = {
+    ...before,
+    steps: [...before.steps, ...trace.steps],
+    cost,
+    draft: written.draft,
+    sources: written.sources,
+  };
   const next = await commit(deps, lease, [
     ...replace(lease, letGo, after, nowMs),
     ...change(lease, review.messageId, { account, attempts: 0, lastFault: null }),

@@ -1,5 +1,6 @@
 import type { Agent } from '#domain/agent-config.ts';
 import type { Classification, Draft, Reason } from '#domain/decision.ts';
+import type { SourcedSentence } from '#domain/sources.ts';
 
 import { contactReasons } from './contacts.ts';
 import { draftRules } from '#agent/prompt/draft.ts';
@@ -7,10 +8,11 @@ import { formReasons, secretOf } from './draft-form.ts';
 import type { Knowledge } from '#agent/knowledge/knowledge.ts';
 import type { Passage } from '#agent/knowledge/passage.ts';
 import { isWrittenIn, languageOf } from '#agent/reading/language.ts';
-import { unsupportedNumbers } from './numbers.ts';
-import { attachmentSources } from '#agent/reading/attachments.ts';
 import { redactionReasons } from './redaction.ts';
 import { unreadReasons } from './unread.ts';
+import { unknownSources } from './citations.ts';
+import { judgeClaims, type Judged } from './claims.ts';
+import { type Gap, gapIn, gapReasons } from './gaps.ts';
 import { oncePer } from '#agent/once-per.ts';
 import type { Reading } from '#agent/reading/reading.ts';
 
@@ -28,22 +30,35 @@ export type CheckInput = {
   knowledge: Knowledge;
 };
 
+/** What was found in a draft: what speaks against sending it unseen, what its sentences rest on, and what it could not answer. */
+export type Checked = { doubts: Reason[]; sources: SourcedSentence[]; gap: Gap | undefined };
+
 /**
- * What speaks against sending a draft unseen; any reason sends it to a person (DESIGN section 4, step 8). Nothing
+ * Looks for whatever speaks against sending a draft unseen; any doubt sends it to a person (DESIGN section 4, step 8). Nothing
  * the model says about its draft can make it pass, only fail.
  */
-export function checkDraft(input: CheckInput): Reason[] {
-  if (input.draft.body.trim() === '') return [{ code: 'empty_draft', detail: 'the draft has no text' }];
-  return [
-    ...ownDoubts(input.draft),
-    ...unknownSources(input),
-    ...contactReasons(input),
-    ...numberReasons(input),
-    ...formReasons(input.draft.body, secretsOf(input.agent)),
-    ...languageReasons(input),
-    ...redactionReasons(input.draft.body),
-    ...unreadReasons(input.draft.body, input.conversation),
-  ];
+export function checkDraft(input: CheckInput): Checked {
+  if (input.draft.body.trim() === '') {
+    const doubts = [{ code: 'empty_draft', detail: 'the draft has no text' }];
+    return { doubts, sources: [], gap: undefined };
+  }
+  const judged = judgeClaims({ ...input, language: wantedLanguage(input) });
+  const gap = gapIn({ ...input, judged, language: input.seen?.language });
+  return {
+    doubts: [
+      ...ownDoubts(input.draft),
+      ...sourceReasons(input),
+      ...contactReasons(input),
+      ...claimReasons(judged),
+      ...formReasons(input.draft.body, secretsOf(input.agent)),
+      ...languageReasons(input),
+      ...redactionReasons(input.draft.body),
+      ...unreadReasons(input.draft.body, input.conversation),
+      ...gapReasons(gap),
+    ],
+    sources: judged.map(({ sentence, kind, support }) => ({ sentence, kind, support })),
+    gap,
+  };
 }
 
 const secretsOf = oncePer((agent: Agent) => secretOf(`${draftRules}\n\n${agent.instructions}`));
@@ -60,43 +75,29 @@ function ownDoubts(draft: Draft): Reason[] {
   ];
 }
 
-/** A citation names a passage, its file, or a mail of the conversation. */
-function unknownSources({ draft, passages, conversation }: CheckInput): Reason[] {
-  const known = new Set([
-    ...passages.flatMap(({ id, source }) => [id, source]),
-    ...conversation.flatMap(({ messageId }, at) => [messageId, `message-${at + 1}`, `mail ${at + 1}`]),
-    ...conversation.flatMap(({ attachments }, at) => attachmentSources(at + 1, attachments)),
-    'conversation',
-    'message',
-    'mail',
-    'email',
-    'instructions',
-  ]);
-  const unknown = draft.citations
-    .map(({ source }) => source.trim().replaceAll(/^\[|\]$/g, ''))
-    .filter((source) => !known.has(source) && !known.has(source.toLowerCase()));
+function sourceReasons(input: CheckInput): Reason[] {
+  const unknown = unknownSources(input.draft, input);
   return unknown.length > 0 ? [listed('unknown_source', 'it cites what it was not given:', unknown)] : [];
 }
 
-function numberReasons({ draft, passages, conversation, agent }: CheckInput): Reason[] {
-  const evidence = [
-    ...passages.map(({ text }) => text),
-    ...conversation.flatMap(({ text, quoted }) => [text, quoted]),
-    agent.instructions,
-  ].join('\n');
-  const unsupported = unsupportedNumbers(draft.body, evidence);
-  return unsupported.length > 0
-    ? [listed('unsupported_number', 'nothing it was given has', unsupported)]
-    : [];
+/** One of each kind, so that a long draft does not fill the page with them. */
+function claimReasons(judged: readonly Judged[]): Reason[] {
+  const all = judged.flatMap(({ reasons }) => reasons);
+  const codes = [...new Set(all.map(({ code }) => code))];
+  return codes.map((code) => {
+    const details = all.filter((one) => one.code === code).map(({ detail }) => detail);
+    return { code, detail: details.slice(0, 3).join(' · ') };
+  });
 }
 
-function languageReasons({ agent, draft, seen, conversation }: CheckInput): Reason[] {
-  const wanted =
-    agent.config.language === 'same'
-      ? (seen?.language ?? languageOf(conversation.at(-1)?.text ?? ''))
-      : agent.config.language;
+function languageReasons({ draft, conversation, ...input }: CheckInput): Reason[] {
+  const wanted = wantedLanguage(input) ?? languageOf(conversation.at(-1)?.text ?? '');
   if (wanted === undefined || isWrittenIn(draft.body, wanted, leastToTellLanguage)) return [];
   return [{ code: 'wrong_language', detail: `it does not read as ${wanted}` }];
+}
+
+function wantedLanguage({ agent, seen }: Pick<CheckInput, 'agent' | 'seen'>): string | undefined {
+  return agent.config.language === 'same' ? seen?.language : agent.config.language;
 }
 
 function listed(code: string, lead: string, items: readonly string[]): Reason {

@@ -1,3 +1,6 @@
+import type { Agent } from '#domain/agent-config.ts';
+
+import { oncePer } from '#agent/once-per.ts';
 import { attachedText } from '#agent/reading/attachments.ts';
 import type { Reading } from '#agent/reading/reading.ts';
 
@@ -22,22 +25,30 @@ export type Ground = { id: string; side: 'ours' | 'theirs'; text: string };
  */
 export function groundsOf(
   passages: readonly Passage[],
-  instructions: string,
+  agent: Pick<Agent, 'instructions'>,
   conversation: readonly Reading[],
 ): Ground[] {
   return [
-    ...passages.map(({ id, heading, text }) => ({
-      id,
-      side: 'ours' as const,
-      text: text.includes(heading) ? text : `${heading}\n${text}`,
-    })),
-    { id: 'instructions', side: 'ours' as const, text: instructions },
-    ...conversation
-      .filter(({ by }) => by !== 'other')
-      .map((reading) => ({
-        id: reading.messageId,
-        side: reading.by === 'us' ? ('ours' as const) : ('theirs' as const),
-        text: [reading.text, attachedText(reading)].join('\n'),
-      })),
+    ...passages.map(ofPassage),
+    ofInstructions(agent),
+    ...conversation.filter(({ by }) => by !== 'other').map(ofMail),
   ];
 }
+
+const ofPassage = oncePer(({ id, heading, text }: Passage): Ground => ({
+  id,
+  side: 'ours',
+  text: text.includes(heading) ? text : `${heading}\n${text}`,
+}));
+
+const ofInstructions = oncePer(({ instructions }: Pick<Agent, 'instructions'>): Ground => ({
+  id: 'instructions',
+  side: 'ours',
+  text: instructions,
+}));
+
+const ofMail = oncePer((reading: Reading): Ground => ({
+  id: reading.messageId,
+  side: reading.by === 'us' ? 'ours' : 'theirs',
+  text: [reading.text, attachedText(reading)].filter((part) => part !== '').join('\n\n'),
+}));

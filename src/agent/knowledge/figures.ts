@@ -117,19 +117,25 @@ const rules: readonly Rule[] = [
   },
   {
     kind: 'count',
-    pattern: new RegExp(String.raw`${start}(\d{1,4}|\d{1,3}[.,]\d{3})(?=\s\p{L}{2})`, 'gu'),
+    pattern: new RegExp(
+      String.raw`(?<!(?:order|number|no\.?|nr\.?|nummer|numero|bestellung|bestellnummer|auftrag|invoice|rechnung|commande|pedido|ordine|ordre|size|grosse|taille|talla|taglia|maat|page|seite|step|version|model|ticket|#)\s)${start}(\d{1,4}|\d{1,3}[.,]\d{3})(?=\s\p{L}{2})`,
+      'gu',
+    ),
     values: amountsOf,
   },
 ];
 
+const plainNumber: Rule = { kind: 'count', pattern: /(\d+(?:[.,]\d+)*)/gu, values: amountsOf };
+
 /**
  * Money, shares, periods, dates, times of day and quantities of a text, in any of the usual notations, also in words
- * ("thirty days"). Numbers of lists, of orders ("order 1042") and in addresses of the web are none. Linear in its length.
+ * ("thirty days"). Numbers of lists, of orders ("order 1042") and in addresses of the web are none; `all` counts every plain
+ * number, for a text that others are compared with. Linear in its length.
  */
-export function figuresIn(text: string): Figure[] {
+export function figuresIn(text: string, which: 'committing' | 'all' = 'committing'): Figure[] {
   const found: (Figure & { at: number })[] = [];
   let rest = withDigits(foldedInPlace(text));
-  for (const { kind, pattern, values } of rules) {
+  for (const { kind, pattern, values } of which === 'all' ? [...rules, plainNumber] : rules) {
     rest = rest.replaceAll(pattern, (written: string, ...args: unknown[]) => {
       const at = args.findIndex((arg) => typeof arg === 'number');
       const offset = Number(args[at]);

@@ -1,5 +1,7 @@
+import { oncePer } from '#agent/once-per.ts';
 import type { Ground } from './evidence.ts';
 import { type Figure, figuresIn, isAmong } from './figures.ts';
+import { nameOthers, namesIn } from './names.ts';
 import { isNegated } from './negation.ts';
 import { clausesOf, sentencesOf } from './sentences.ts';
 import { looseForms, termsOf } from './terms.ts';
@@ -9,9 +11,12 @@ export type Grounds = {
   sentences: readonly Said[];
   /** How much a word tells: the rarer in what was said, the more. */
   weightOf: (term: string) => number;
+  /** Whether names can be compared: in the same language. */
+  isAlike: boolean;
 };
 
-type Said = {
+/** A sentence that was said, and what it speaks of. */
+export type Said = {
   ground: Ground;
   text: string;
   terms: ReadonlySet<string>;
@@ -20,6 +25,7 @@ type Said = {
   /** Words of the sentences beside it. */
   beside: ReadonlySet<string>;
   figures: readonly Figure[];
+  names: ReadonlySet<string>;
   clauses: readonly { terms: ReadonlySet<string>; count: number; isNegated: boolean }[];
 };
 
@@ -48,12 +54,12 @@ const sameMatter = 0.7;
 const clearlyNearer = 0.12;
 
 /** Makes everything that was said ready; in time linear in its length. */
-export function readGrounds(grounds: readonly Ground[]): Grounds {
+export function readGrounds(grounds: readonly Ground[], isAlike = true): Grounds {
   const sentences = grounds.flatMap(saidIn);
   const counts = new Map<string, number>();
   for (const { terms } of sentences) for (const term of terms) counts.set(term, (counts.get(term) ?? 0) + 1);
   const weightOf = (term: string) => Math.log(1 + (sentences.length + 1) / (1 + (counts.get(term) ?? 0)));
-  return { sentences, weightOf };
+  return { sentences, weightOf, isAlike };
 }
 
 /**
@@ -63,13 +69,18 @@ export function readGrounds(grounds: readonly Ground[]): Grounds {
 export function supportFor(statement: string, grounds: Grounds): Support {
   const terms = [...new Set(termsOf(statement))];
   const total = sumOf(terms, grounds.weightOf);
+  const asked = terms.map((term) => ({ forms: [...looseForms([term])], weight: grounds.weightOf(term) }));
   const scored = grounds.sentences.map((said) => {
-    const { alone, withBeside } = weighed(terms, said, grounds.weightOf);
+    const { alone, withBeside } = weighed(asked, said);
     return { said, alone: alone / (total || 1), score: withBeside / (total || 1) };
   });
   const figures = figuresIn(statement);
+  const names = grounds.isAlike ? namesIn(statement) : new Set<string>();
   const has = (side: Ground['side'], figure: Figure) =>
-    scored.some(({ said }) => said.ground.side === side && isAmong(figure, said.figures));
+    scored.some(
+      ({ said }) =>
+        said.ground.side === side && isAmong(figure, said.figures) && !nameOthers(names, said.names),
+    );
   const missing = figures.filter((figure) => !has('ours', figure));
   return {
     near: nearest(scored, figures),
@@ -116,7 +127,7 @@ function denial(
   weightOf: Grounds['weightOf'],
 ): Near | undefined {
   const ours = scored.filter(({ said, score }) => said.ground.side === 'ours' && score >= sameMatter / 2);
-  for (const clause of clausesOf(statement)) {
+  for (const clause of clausesOf(withoutAnswer(statement))) {
     const terms = [...new Set(termsOf(clause))];
     if (terms.length < 2) continue;
     const total = sumOf(terms, weightOf);
@@ -124,7 +135,7 @@ function denial(
     const same = ours.flatMap((one) =>
       one.said.clauses
         .filter(({ terms: theirs, count }) => {
-          const shared = terms.filter((term) => hasTerm(theirs, term));
+          const shared = terms.filter((term) => hasAny(theirs, [...looseForms([term])]));
           return sumOf(shared, weightOf) >= sameMatter * total && shared.length >= count / 2;
         })
         .map(({ isNegated: theirSign }) => ({ one, isOpposite: theirSign !== sign })),
@@ -135,7 +146,18 @@ function denial(
   return undefined;
 }
 
-function saidIn(ground: Ground): Said[] {
+/** Without a "no," in front, which answers the question and denies nothing in what follows. */
+function withoutAnswer(statement: string): string {
+  return statement.replace(
+    /^\s*(?:yes|no|ja|nein|oui|non|s[ií]|no|sim|n[aã]o|nee|tak|nie|nej|nei)\s*[,.:!–-]\s*/iu,
+    '',
+  );
+}
+
+/** Grounds of passages live as long as the agent. */
+const saidIn = oncePer(readGround);
+
+function readGround(ground: Ground): Said[] {
   const sentences = sentencesOf(ground.text.slice(0, maxGroundLength));
   const terms = sentences.map((sentence) => looseForms(termsOf(sentence)));
   return sentences.map((text, at) => ({
@@ -144,7 +166,8 @@ function saidIn(ground: Ground): Said[] {
     terms: terms[at] ?? new Set(),
     heading: terms[0] ?? new Set(),
     beside: new Set([...(terms[at - 1] ?? []), ...(terms[at + 1] ?? [])]),
-    figures: figuresIn(text),
+    figures: figuresIn(text, 'all'),
+    names: namesIn(text),
     clauses: clausesOf(text).map((clause) => {
       const stems = new Set(termsOf(clause));
       return { terms: looseForms([...stems]), count: stems.size, isNegated: isNegated(clause) };
@@ -152,21 +175,19 @@ function saidIn(ground: Ground): Said[] {
   }));
 }
 
-function weighed(terms: readonly string[], said: Said, weightOf: Grounds['weightOf']) {
+function weighed(terms: readonly { forms: readonly string[]; weight: number }[], said: Said) {
   let alone = 0;
   let beside = 0;
-  for (const term of terms) {
-    if (hasTerm(said.terms, term)) alone += weightOf(term);
-    else if (hasTerm(said.heading, term)) alone += weightOf(term) * aroundShare;
-    else if (hasTerm(said.beside, term)) beside += weightOf(term) * aroundShare;
+  for (const { forms, weight } of terms) {
+    if (hasAny(said.terms, forms)) alone += weight;
+    else if (hasAny(said.heading, forms)) alone += weight * aroundShare;
+    else if (hasAny(said.beside, forms)) beside += weight * aroundShare;
   }
   return { alone, withBeside: alone + beside };
 }
 
-function hasTerm(forms: ReadonlySet<string>, term: string): boolean {
-  if (forms.has(term)) return true;
-  for (const form of looseForms([term])) if (forms.has(form)) return true;
-  return false;
+function hasAny(known: ReadonlySet<string>, forms: readonly string[]): boolean {
+  return forms.some((form) => known.has(form));
 }
 
 function sumOf(terms: readonly string[], weightOf: Grounds['weightOf']): number {

@@ -6,7 +6,9 @@ import { trustDoubts } from '#agent/policy/trust-doubts.ts';
 import { type Reading, unansweredIn } from '#agent/reading/reading.ts';
 import type { Agent } from '#domain/agent-config.ts';
 import type { Earned } from '#domain/autonomy.ts';
+import type { Gap } from '#agent/check/gaps.ts';
 import type { Classification, Decision, Draft, Reason } from '#domain/decision.ts';
+import type { SourcedSentence } from '#domain/sources.ts';
 import { messageOf, PermanentError } from '#errors.ts';
 import type { Lease } from '#store/lease.ts';
 import type { Case } from '#workers/answer.ts';
@@ -27,6 +29,10 @@ export type Thought = {
   draft: Draft | null;
   /** Under which level of its category it was decided. */
   earned?: Earned;
+  /** The draft sentence by sentence, with what each rests on. */
+  sources?: SourcedSentence[];
+  /** What the knowledge could not answer. */
+  gap?: Gap | undefined;
 };
 
 /** A fault of thinking, to be tried again; it has tries of its own, beside those of loading. */
@@ -100,16 +106,16 @@ async function classifyAndDraft(
   trace.note('decide', decision.kind);
   if (decision.kind === 'skip' || decision.kind === 'escalate') return { ...known, decision };
 
-  const { draft, doubts } = await writeDraft(ask, {
+  const { draft, doubts, sources, gap } = await writeDraft(ask, {
     agent,
     conversation,
     seen,
     evidence: gatherEvidence(agent, conversation),
   });
   trace.note('check', doubts.length === 0 ? 'nothing found' : doubts.map(({ code }) => code).join(', '));
-  if (doubts.length === 0) return { ...known, decision, draft };
+  if (doubts.length === 0) return { ...known, decision, draft, sources, gap };
   const reasons = decision.kind === 'reply' ? doubts : [...decision.reasons, ...doubts];
-  return { ...known, decision: { kind: 'review', reasons }, draft };
+  return { ...known, decision: { kind: 'review', reasons }, draft, sources, gap };
 }
 
 function modelFailed(error: unknown, attempts: number, agent: Agent): Reason {

@@ -1,9 +1,9 @@
-import { checkDraft } from '#agent/check/check.ts';
+import { checkDraft, type Checked } from '#agent/check/check.ts';
 import type { Evidence } from '#agent/knowledge/evidence.ts';
 import { draftQuestion } from '#agent/prompt/draft.ts';
 import type { Reading } from '#agent/reading/reading.ts';
 import type { Agent } from '#domain/agent-config.ts';
-import type { Classification, Draft, Reason } from '#domain/decision.ts';
+import type { Classification, Draft } from '#domain/decision.ts';
 import type { AskStep } from './asker.ts';
 
 /** What a reply is written from. */
@@ -15,8 +15,8 @@ export type Matter = {
   evidence: Evidence;
 };
 
-/** A draft, and what speaks against sending it unseen. */
-export type Written = { draft: Draft; doubts: Reason[] };
+/** A draft, and what was found in it. */
+export type Written = { draft: Draft } & Checked;
 
 /** Has the model write a reply and checks it; also used when a person asks for changes. */
 export async function writeDraft(
@@ -30,5 +30,5 @@ export async function writeDraft(
     draftQuestion({ ...rest, passages: evidence.passages, ...revision }),
     (it) => `confidence ${it.confidence}, ${it.citations.length} citations`,
   );
-  return { draft, doubts: checkDraft({ ...rest, ...evidence, draft }) };
+  return { draft, ...checkDraft({ ...rest, ...evidence, draft }) };
 }

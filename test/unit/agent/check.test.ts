@@ -14,7 +14,7 @@ const knowledge = createKnowledge([
 ]);
 
 function codes(change: Partial<Draft>, input: Partial<CheckInput> = {}): string[] {
-  const reasons = checkDraft({
+  const { doubts } = checkDraft({
     agent: anAgent({ links: ['shop.example'] }),
     draft: aDraft(change),
     seen: aClassification(),
@@ -25,7 +25,7 @@ function codes(change: Partial<Draft>, input: Partial<CheckInput> = {}): string[
     knowledge,
     ...input,
   });
-  return reasons.map(({ code }) => code);
+  return doubts.map(({ code }) => code);
 }
 
 describe('a draft passes', () => {
@@ -65,7 +65,11 @@ describe('a draft passes', () => {
 describe('a draft goes to a person', () => {
   const cases: [string, Partial<Draft>, string][] = [
     ['it is empty', { body: ' \n' }, 'empty_draft'],
-    ['the model could not support something', { unsupported: ['the arrival date'] }, 'unsupported_claims'],
+    [
+      'the model could not support something',
+      { unsupported: ['the arrival date'] },
+      'unsupported_claims knowledge_gap',
+    ],
     ['it promises', { commitments: ['a refund'] }, 'commitments'],
     ['the model doubts it', { confidence: 0.4 }, 'low_draft_confidence'],
     [
@@ -93,11 +97,15 @@ describe('a draft goes to a person', () => {
       'address_not_in_evidence',
     ],
     ['it gives a strange number', { body: 'Call +1 900 555 0100.' }, 'phone_not_in_evidence'],
-    ['it names another price', { body: 'Shipping costs 5.90 EUR.' }, 'unsupported_number'],
-    ['it names another period', { body: 'It arrives within 5 days.' }, 'unsupported_number'],
-    ['it names a discount', { body: 'You get 20% off.' }, 'unsupported_number'],
-    ['it names another date', { body: 'It arrives on 24 December.' }, 'unsupported_number'],
-    ['it names another date in figures', { body: 'Es kommt am 24.12.2026.' }, 'unsupported_number'],
+    ['it names another price', { body: 'Shipping costs 5.90 EUR.' }, 'unsupported_number knowledge_gap'],
+    ['it names another period', { body: 'It arrives within 5 days.' }, 'unsupported_number knowledge_gap'],
+    ['it names a discount', { body: 'You get 20% off.' }, 'unsupported_number knowledge_gap'],
+    ['it names another date', { body: 'It arrives on 24 December.' }, 'unsupported_number knowledge_gap'],
+    [
+      'it names another date in figures',
+      { body: 'Es kommt am 24.12.2026.' },
+      'unsupported_number knowledge_gap',
+    ],
     ['it holds HTML', { body: 'Hello <span style="display:none">x</span>' }, 'html_markup'],
     ['it holds an encoded blob', { body: `Your code: ${'aGVsbG8gd29ybGQ0'.repeat(5)}` }, 'encoded_blob'],
     ['it talks about itself', { body: 'As an AI language model I cannot see orders.' }, 'chatty'],

@@ -39,7 +39,7 @@ const conversation = [
   }),
   aReading({ messageId: 'm4', text: 'You promised me 700 EUR for order 1042.' }),
 ];
-const grounds = readGrounds(groundsOf(passages, 'Sign with "The shop".', conversation));
+const grounds = readGrounds(groundsOf(passages, { instructions: 'Sign with "The shop".' }, conversation));
 const support = (statement: string): Support => supportFor(statement, grounds);
 const missing = (statement: string): string[] => support(statement).missing.map(({ text }) => text);
 

@@ -34,6 +34,11 @@ export function aReview(over: Partial<Review> = {}): Review {
     body: 'Hello Dana,\n\nwe have passed the second charge on for a refund.',
     question: 'Hello, our card shows two charges for invoice 4471. Can you refund one of them?',
     citations: [{ text: 'Refunds take five working days.', source: 'refunds.md' }],
+    sources: [
+      { sentence: 'Hello Tom,', kind: 'courtesy', support: null },
+      { sentence: 'Refunds take five working days.', kind: 'time', support: 'refunds.md#1' },
+      { sentence: 'We will call you.', kind: 'fact', support: null },
+    ],
     draftId: 'd1',
     cost: { model_calls: 2, input_tokens: 900, output_tokens: 120 },
     createdAtMs: nowMs - 12 * 60_000,

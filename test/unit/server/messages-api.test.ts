@@ -65,6 +65,8 @@ test('an answered message is shown with decision, reasons, steps, reply and cost
     last_fault: null,
     classification: null,
     draft: null,
+    sources: [],
+    groundedness: null,
     trust: null,
     cost: { model_calls: 2, input_tokens: 1200, output_tokens: 90 },
     admitted_at: '2026-11-21T09:00:00.000Z',

@@ -40,6 +40,12 @@ describe('reading reviews', () => {
       body: 'Hello Dana,\n\nwe have passed the second charge on for a refund.',
       question: 'Hello, our card shows two charges for invoice 4471. Can you refund one of them?',
       citations: [{ text: 'Refunds take five working days.', source: 'refunds.md' }],
+      sources: [
+        { sentence: 'Hello Tom,', kind: 'courtesy', support: null },
+        { sentence: 'Refunds take five working days.', kind: 'time', support: 'refunds.md#1' },
+        { sentence: 'We will call you.', kind: 'fact', support: null },
+      ],
+      groundedness: { supported: 1, factual: 2 },
       agent: 'support',
       draft_id: 'd1',
       covers: [],

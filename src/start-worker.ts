@@ -14,6 +14,7 @@ import { queuePrefixOf } from '#store/keys.ts';
 import { createLeases } from '#store/lease.ts';
 import { createLimits } from '#store/limits.ts';
 import { createSenders } from '#store/senders.ts';
+import { createSpending } from '#store/spending.ts';
 import { createSweepState } from '#store/sweep-state.ts';
 import type { Deps } from '#workers/deps.ts';
 import { runRound, tickMsOf } from '#workers/round.ts';
@@ -60,6 +61,7 @@ export async function startWorker(
     leases,
     limits: createLimits(stores.scripts),
     pauses: stores.pauses,
+    spending: createSpending(stores.redis, stores.scripts),
     senders: createSenders(stores.redis),
     mailboxOf: (grantId) => agents.mailboxOf(grantId),
     ownAddresses: () => agents.ownAddresses(),

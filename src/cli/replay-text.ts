@@ -1,3 +1,4 @@
+import { costText } from './cost-text.ts';
 import type { Reason } from '#domain/decision.ts';
 import type { MessageRecord } from '#domain/ledger.ts';
 import type { Address } from '#domain/mail.ts';
@@ -56,10 +57,7 @@ export function replayText(
     ['outcome', `${now.state}: ${outcomes[now.state] ?? 'it would wait'}`],
     ['decision', account.decision ?? 'none'],
     ['category', account.category === null ? 'none' : `${account.category}${confidence}`],
-    [
-      'cost',
-      `${cost.model_calls} model calls, ${cost.input_tokens} tokens in, ${cost.output_tokens} tokens out`,
-    ],
+    ['cost', costText(cost)],
   ];
   return [
     table(facts),

@@ -2,6 +2,7 @@ import { z } from 'zod';
 import { SetupError } from '#errors.ts';
 import { loadConfig, type Config } from '../config.ts';
 import { readAgents } from './agents.ts';
+import { costText, ShownCost } from './cost-text.ts';
 import { askServer, readAnswer } from './server.ts';
 import { indented, jsonText, paint, printable, table, type Terminal } from './terminal.ts';
 
@@ -31,7 +32,13 @@ const Shown = z.looseObject({
   confidence: z.number().nullish(),
   reasons: z.array(z.looseObject({ code: z.string(), detail: z.string() })),
   steps: z.array(
-    z.looseObject({ name: z.string(), at: z.string(), ms: z.number(), detail: z.string().optional() }),
+    z.looseObject({
+      name: z.string(),
+      at: z.string(),
+      ms: z.number(),
+      detail: z.string().optional(),
+      cost: ShownCost.optional(),
+    }),
   ),
   reply: Mail.nullish(),
   escalation: Mail.nullish(),
@@ -42,7 +49,7 @@ const Shown = z.looseObject({
   trust: Trust.nullish(),
   groundedness: z.looseObject({ supported: z.number(), factual: z.number() }).nullish(),
   admitted_at: z.string().nullish(),
-  cost: z.looseObject({ model_calls: z.number(), input_tokens: z.number(), output_tokens: z.number() }),
+  cost: ShownCost,
 });
 type Shown = z.infer<typeof Shown>;
 
@@ -101,10 +108,7 @@ function describe(shown: Shown, terminal: Terminal): string {
       'faults',
       (shown.attempts ?? 0) === 0 ? undefined : `${shown.attempts}, the last: ${shown.last_fault ?? '?'}`,
     ],
-    [
-      'cost',
-      `${cost.model_calls} model calls, ${cost.input_tokens} tokens in, ${cost.output_tokens} tokens out`,
-    ],
+    ['cost', costText(cost)],
   ].flatMap(([name, value]) =>
     typeof name === 'string' && typeof value === 'string' ? [[name, value]] : [],
   );
@@ -137,8 +141,9 @@ function groundedText(grounded: Shown['groundedness']): string | undefined {
   return `${grounded.supported} of ${grounded.factual} statements have support`;
 }
 
-function stepRow({ name, at, ms, detail }: Shown['steps'][number]): string[] {
-  return [at, `${Math.round(ms)} ms`.padStart(9), name, detail ?? ''];
+function stepRow({ name, at, ms, detail, cost }: Shown['steps'][number]): string[] {
+  const words = [detail, cost && `[${costText(cost)}]`].filter((part) => part !== undefined);
+  return [at, `${Math.round(ms)} ms`.padStart(9), name, words.join(' ')];
 }
 
 function mailPart(title: string, mail: Shown['reply'], head: (text: string) => string): string[] {

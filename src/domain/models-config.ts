@@ -128,6 +128,11 @@ export function lacksModel(config: Modelled, fallback: string | undefined): bool
   return ['classify', 'draft'].some((step) => modelsFor(config, step, fallback).length === 0);
 }
 
+/** The models to ask once a budget is nearly spent; empty when there are none. */
+export function smallModelsOf(config: Modelled): ModelRef[] {
+  return refsOf(config, config.models?.small ?? []);
+}
+
 function refsOf({ providers }: Modelled, choices: readonly ModelChoice[]): ModelRef[] {
   return choices.map(({ model, provider }) => {
     const server = provider === undefined ? undefined : providers?.[provider];

@@ -1,4 +1,5 @@
 import type { Redis } from 'ioredis';
+import { settle, spend } from './spending-scripts.ts';
 
 /**
  * Admits a batch of arrivals of one shard. All or nothing is not needed: each arrival stands alone and a repeat is harmless.
@@ -155,6 +156,8 @@ export type Scripts = {
   beat: Script<number[]>;
   reserve: Script<number>;
   counts: Script<number[]>;
+  spend: Script<number[]>;
+  settle: Script<number>;
 };
 
 const definitions: Record<keyof Scripts, { lua: string; numberOfKeys?: number }> = {
@@ -166,6 +169,8 @@ const definitions: Record<keyof Scripts, { lua: string; numberOfKeys?: number }>
   beat: { lua: beat },
   reserve: { lua: reserve, numberOfKeys: 2 },
   counts: { lua: counts, numberOfKeys: 2 },
+  spend: { lua: spend, numberOfKeys: 3 },
+  settle: { lua: settle, numberOfKeys: 3 },
 };
 
 /** Defines the scripts on a connection (EVALSHA, loaded on first use). */
@@ -188,5 +193,7 @@ export function scriptsOn(redis: Redis): Scripts {
     beat: call('beat'),
     reserve: call('reserve'),
     counts: call('counts'),
+    spend: call('spend'),
+    settle: call('settle'),
   };
 }

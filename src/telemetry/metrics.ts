@@ -59,6 +59,11 @@ export function createMetrics({ processMetrics = false }: { processMetrics?: boo
     modelSeconds: histogram('model_seconds', 'Calls to the model', ['name', 'status'], slow),
     modelCalls: counter('model_calls_total', 'Calls to the model, repairs included', ['name', 'model']),
     modelTokens: counter('model_tokens_total', 'Tokens spent', ['name', 'model', 'direction']),
+    budgetStops: counter('budget_stops_total', 'Messages nobody was asked about, as a budget was spent', [
+      'agent',
+      'scope',
+      'outcome',
+    ]),
     modelsAway: counter('model_away_total', 'Times a model was taken for away', ['model']),
     reviews: counter('reviews_total', 'What happened to reviews', ['event', 'detail']),
     autonomyChanges: counter('autonomy_changes_total', 'Levels set or proposed', ['level', 'by']),

@@ -17,6 +17,28 @@ export function modelEvents(note: Note, metrics: Metrics) {
       });
     },
 
+    /** A budget is spent, so nobody is asked about a message: an alarm, the first time of a day. */
+    budgetSpent(stop: {
+      agent: string;
+      grantId: string;
+      messageId: string;
+      scope: string;
+      unit: string;
+      outcome: string;
+      isNews: boolean;
+    }): void {
+      const { isNews, ...rest } = stop;
+      const { agent, scope, outcome } = stop;
+      note(isNews ? 'error' : 'info', 'budget.spent', rest, () =>
+        metrics.budgetStops.inc({ agent, scope, outcome }),
+      );
+    },
+
+    /** An agent comes near a bound and asks its smaller models; told of once a day. */
+    budgetNear(at: { agent: string }): void {
+      note('warn', 'budget.near', at, nothing);
+    },
+
     /** A model failed so often that it is passed over for a while, or it answers again. */
     modelAway({ away, ...place }: { model: string; server: string; away: boolean }): void {
       if (away) note('warn', 'model.away', place, () => metrics.modelsAway.inc({ model: place.model }));

@@ -11,6 +11,7 @@ import type { Limits } from '#store/limits.ts';
 import type { Pauses } from '#store/pauses.ts';
 import type { Reviews } from '#store/reviews.ts';
 import type { Senders } from '#store/senders.ts';
+import type { Spending } from '#store/spending.ts';
 import type { Transact } from '#store/transaction.ts';
 import type { Events } from '#telemetry/events.ts';
 
@@ -40,6 +41,7 @@ export type Deps = {
   limits: Limits;
   /** The kill switch. Rejects when it cannot be read: then nothing is sent. */
   pauses: Pick<Pauses, 'of'>;
+  spending: Spending;
   /** How often a sender was seen before; undefined when that cannot be known. */
   senders: { note(query: Parameters<Senders['note']>[0]): Promise<number | undefined> };
   autonomy: AutonomyStore;

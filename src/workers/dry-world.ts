@@ -68,6 +68,7 @@ export function createDryWorld(
     reviews: untouched.reviews,
     deadLetters: untouched.deadLetters,
     limits: readLimits(deps.counts),
+    spending: unbounded,
     senders: { note: deps.look },
     autonomy: {
       read: deps.levels ?? (() => Promise.resolve({ record: earned, observations: [] })),
@@ -151,6 +152,12 @@ const untouched: Pick<Deps, 'leases' | 'reviews' | 'deadLetters'> = {
 };
 
 const earned = { level: 'auto', version: 1, sinceMs: 0, by: 'a dry run', why: '', demoted: false } as const;
+/** What a dry run asks is paid for, but spends no budget of the mails that are answered. */
+const unbounded: Deps['spending'] = {
+  reserve: () =>
+    Promise.resolve({ kind: 'reserved', way: 0, leftMs: undefined, settle: () => Promise.resolve() }),
+  isNews: () => Promise.resolve(false),
+};
 
 /** Says what taking would have said, and takes nothing. */
 function readLimits(counts: Limits['counts']): Limits {

@@ -23,6 +23,7 @@ import { draftNotCreated, withReason } from './reasons.ts';
 import { draftShown } from './review-forms.ts';
 import { asker } from './think/asker.ts';
 import { readAttachments } from './think/attachments.ts';
+import { BudgetSpent } from './think/budget.ts';
 import { conversationFor } from './think/conversation.ts';
 import { gatherEvidence } from './think/evidence.ts';
 import { writeDraft, type Written } from './think/write.ts';
@@ -55,11 +56,13 @@ export async function revise(
   const conversation = await readAttachments(deps, lease, { agent, thread }, mails, trace);
   const seen = record.account?.classification ?? null;
   const matter = { agent, conversation, seen, evidence: gatherEvidence(agent, conversation) };
-  const ask = asker(deps, lease, agent, trace, redactionFor(agent, conversation));
+  const redaction = redactionFor(agent, conversation);
+  const ask = asker(deps, { lease, agent, messageId: review.messageId, trace, redaction });
   const written = await writeDraft(ask, matter, {
     instruction,
     previous: review.body,
   }).catch((error: unknown) => {
+    if (error instanceof BudgetSpent) return { failed: error.message };
     if (isInterruption(error) || retryAfter(error, record, deps.now(), 0).attempts < THINK_ATTEMPTS)
       throw error;
     return { failed: messageOf(error) };

@@ -1,43 +1,63 @@
+import type { z } from 'zod';
 import type { Redaction } from '#agent/redact/redaction.ts';
 import type { Agent } from '#domain/agent-config.ts';
-import { modelsFor } from '#domain/models-config.ts';
 import type { Answer, ModelUse, Prompt } from '#domain/ports.ts';
+import { priced } from '#domain/spending.ts';
 import { PermanentError } from '#errors.ts';
-import type { Lease } from '#store/lease.ts';
-import type { z } from 'zod';
 import type { Deps } from '#workers/deps.ts';
-import type { Trace } from '#workers/trace.ts';
+import type { Spend, Trace } from '#workers/trace.ts';
+import { allow, type Asking } from './budget.ts';
 
 type Question<T> = { name: string; prompt: Prompt; schema: z.ZodType<T> };
-export type AskStep = <T>(step: string, question: Question<T>, detail: (value: T) => string) => Promise<T>;
+/** Asks as a step; `signal` ends it before its time, as the lease and the end of the process do. */
+export type AskStep = <T>(
+  step: string,
+  question: Question<T>,
+  detail: (value: T) => string,
+  signal?: AbortSignal,
+) => Promise<T>;
+
+/** Who asks, about which message; models see no personal data that `redaction` takes out, and the answer has it back. */
+export type Asker = Asking & { trace: Trace; redaction: Redaction };
 
 /**
- * Asks the agent's models as a step of the trace, its cost included. Models see no personal data that `redaction` takes
- * out; the answer has it back.
+ * Asks the agent's models as a step of the trace, its cost included, within the agent's budgets. Throws what `Ask` throws,
+ * and BudgetSpent.
  */
-export function asker(deps: Deps, lease: Lease, agent: Agent, trace: Trace, redaction: Redaction): AskStep {
-  const signal = AbortSignal.any([lease.signal, deps.stopping]);
-  return async (step, question, detail) => {
-    const [first, ...fallbacks] = modelsFor(agent.config, step, deps.defaultModel);
+export function asker(deps: Deps, { trace, redaction, ...asking }: Asker): AskStep {
+  const { agent } = asking;
+  const ends = [asking.lease.signal, deps.stopping];
+  const whole = AbortSignal.any(ends);
+  return async (step, question, detail, signal) => {
+    const { system, user } = question.prompt;
+    const prompt = { system, user: redaction.mask(user) };
+    const allowed = await allow(deps, asking, step, prompt);
+    const [first, ...fallbacks] = allowed.models;
     if (first === undefined) {
       throw new PermanentError(`no model: set "model" in agents/${agent.name}/agent.yaml or OPENAI_MODEL`);
     }
     const uses: ModelUse[] = [];
+    const asked = {
+      ...first,
+      ...question,
+      prompt,
+      ...formOf(agent, step, allowed.withinMs),
+      fallbacks,
+      signal: signal === undefined ? whole : AbortSignal.any([...ends, signal]),
+      onUse: (use: ModelUse) => void uses.push(use),
+    };
     const answered = await trace.step(
       step,
       async (spend) => {
         try {
-          const onUse = (use: ModelUse) => void uses.push(use);
-          const { system, user } = question.prompt;
-          const prompt = { system, user: redaction.mask(user) };
-          const answer = await deps.ask({ ...first, ...question, prompt, fallbacks, signal, onUse });
-          spend(answer.model, answer.cost);
+          const answer = await deps.ask(asked);
+          if (uses.length === 0) uses.push({ model: answer.model, cost: answer.cost, tookMs: 0 });
           return agent.config.redact.length === 0
             ? answer
             : { ...answer, value: restored(answer.value, question.schema, redaction) };
-        } catch (error) {
-          for (const { model, cost } of uses) spend(model, cost);
-          throw error;
+        } finally {
+          spendAll(agent, uses, spend);
+          await allowed.settle(uses);
         }
       },
       (it) => [detail(it.value), ...insteadOf(it, uses)].join('; '),
@@ -53,6 +73,23 @@ function restored<T>(value: T, schema: z.ZodType<T>, { restore }: Redaction): T 
     typeof part === 'string' ? restore(part) : part,
   );
   return schema.parse(filled);
+}
+
+/** What the agent's settings say of the form of a question. */
+function formOf({ name, config: { models } }: Agent, step: string, withinMs: number | undefined) {
+  const { max_output_tokens: maxOutputTokens, temperature } = models ?? {};
+  return {
+    cacheKey: `inreply ${name} ${step}`,
+    ...(withinMs === undefined ? {} : { withinMs }),
+    ...(maxOutputTokens === undefined ? {} : { maxOutputTokens }),
+    ...(temperature === undefined ? {} : { temperature }),
+  };
+}
+
+function spendAll({ config }: Agent, uses: readonly ModelUse[], spend: Spend): void {
+  for (const { model, cost } of uses) {
+    if (cost.model_calls > 0) spend(model, priced(cost, config.prices?.[model]));
+  }
 }
 
 /** Which models failed before the one that answered, and why. */

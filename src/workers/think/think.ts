@@ -17,6 +17,7 @@ import { isInterruption, retryAfter, THINK_ATTEMPTS } from '#workers/faults.ts';
 import type { Trace } from '#workers/trace.ts';
 import { asker } from './asker.ts';
 import { readAttachments } from './attachments.ts';
+import { BudgetSpent } from './budget.ts';
 import { conversationFor } from './conversation.ts';
 import { gatherEvidence } from './evidence.ts';
 import { writeDraft } from './write.ts';
@@ -67,6 +68,10 @@ export async function think(
     return await classifyAndDraft(deps, lease, subject, doubts, known, trace);
   } catch (error) {
     if (isInterruption(error)) throw error;
+    if (error instanceof BudgetSpent) {
+      trace.note('budget', 'spent');
+      return { ...known, decision: withoutModel(error, agent, doubts) };
+    }
     const { thinkFaults, admittedAtMs } = subject.record;
     const retry = retryAfter(error, { attempts: thinkFaults, admittedAtMs }, deps.now(), deps.random());
     if (retry.attempts < THINK_ATTEMPTS) throw new ThinkFault(messageOf(error), { cause: error });
@@ -95,7 +100,9 @@ async function classifyAndDraft(
   const { conversation } = known;
   const reading = conversation.at(-1);
   if (!reading) return known;
-  const ask = asker(deps, lease, agent, trace, redactionFor(agent, conversation));
+  const { messageId } = subject.record;
+  const redaction = redactionFor(agent, conversation);
+  const ask = asker(deps, { lease, agent, messageId, trace, redaction });
   const seen = await ask(
     'classify',
     classificationQuestion(agent, conversation),
@@ -116,6 +123,12 @@ async function classifyAndDraft(
   if (doubts.length === 0) return { ...known, decision, draft, sources, gap };
   const reasons = decision.kind === 'reply' ? doubts : [...decision.reasons, ...doubts];
   return { ...known, decision: { kind: 'review', reasons }, draft, sources, gap };
+}
+
+/** What becomes of a message when nobody may be asked about it any more. */
+function withoutModel({ reason }: BudgetSpent, { config }: Agent, doubts: readonly Reason[]): Decision {
+  if (config.budget?.when_spent === 'skip') return { kind: 'skip', reasons: [reason] };
+  return { kind: 'review', reasons: [reason, ...doubts] };
 }
 
 function modelFailed(error: unknown, attempts: number, agent: Agent): Reason {

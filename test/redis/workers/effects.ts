@@ -13,7 +13,7 @@ export const wakeUpEffects = { moveToCompleted: 'finish wake-up', moveToDelayed:
  * docs/architecture.md has the same names, and a test compares them with what really happens.
  */
 export function withEffects(deps: Deps, through: Through): Deps {
-  const { nylas, ledger, leases, limits, senders } = deps;
+  const { nylas, ledger, leases, limits, senders, spending } = deps;
   return {
     ...deps,
     nylas: throughEach(nylas, through),
@@ -31,6 +31,14 @@ export function withEffects(deps: Deps, through: Through): Deps {
     transact: (holder, operations) =>
       through(transactionName(operations), () => deps.transact(holder, operations)),
     limits: { ...limits, reserve: (query) => through('reserve', () => limits.reserve(query)) },
+    spending: {
+      ...spending,
+      async reserve(...args) {
+        const reserved = await through('take from budget', () => spending.reserve(...args));
+        if (reserved.kind === 'spent') return reserved;
+        return { ...reserved, settle: (spent) => through('settle budget', () => reserved.settle(spent)) };
+      },
+    },
     senders: { note: (query) => through('note sender', () => senders.note(query)) },
     wake: (...args) => through('wake', () => deps.wake(...args)),
   };

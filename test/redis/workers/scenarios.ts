@@ -1,6 +1,6 @@
 import { expect } from 'vitest';
 import { sweepDrafts } from '#workers/draft-sweep.ts';
-import { aClassification, aDraft, aSentMail, grantId } from '../../helpers/builders.ts';
+import { aClassification, aDraft, anAgent, aSentMail, grantId } from '../../helpers/builders.ts';
 import { faultScenarios, type Scenario } from './fault-scenarios.ts';
 import { heldScenarios } from './held-scenarios.ts';
 import type { Stage } from './stage.ts';
@@ -23,6 +23,17 @@ export const scenarios: Scenario[] = [
       expect(await stage.outcome()).toBe('sent category_reply');
       expect(stage.nylas.mails).toHaveLength(1);
       expect(stage.nylas.drafts).toEqual([]);
+    },
+  },
+  {
+    name: 'a reply within a budget',
+    async before(stage) {
+      stage.agent = anAgent({ budget: { per_message: { tokens: 50_000 }, per_day: { tokens: 50_000 } } });
+      await stage.receive();
+    },
+    async after(stage) {
+      expect(await stage.outcome()).toBe('sent category_reply');
+      expect(stage.nylas.mails).toHaveLength(1);
     },
   },
   {

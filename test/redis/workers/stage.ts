@@ -1,7 +1,6 @@
 import { createExtractor } from '#extract/extractor.ts';
 import type { Redis } from 'ioredis';
 import type { Agent } from '#domain/agent-config.ts';
-import type { Classification, Draft } from '#domain/decision.ts';
 import type { MessageRecord } from '#domain/ledger.ts';
 import type { Message } from '#domain/mail.ts';
 import type { Review, Verdict } from '#domain/review.ts';
@@ -16,14 +15,13 @@ import { createLimits } from '#store/limits.ts';
 import { createSenders } from '#store/senders.ts';
 import { createPauses } from '#store/pauses.ts';
 import { createReviews, type Decided } from '#store/reviews.ts';
+import { createSpending } from '#store/spending.ts';
 import { scriptsOn } from '#store/scripts.ts';
 import { createTransact } from '#store/transaction.ts';
 import type { Deps } from '#workers/deps.ts';
 import { ripenHeld } from '#workers/upkeep.ts';
 import { createWorkThread } from '#workers/thread.ts';
 import {
-  aClassification,
-  aDraft,
   aMailbox,
   aMessage,
   anAgent,
@@ -33,6 +31,7 @@ import {
   noon,
 } from '../../helpers/builders.ts';
 import { withEffects } from './effects.ts';
+import { createFakeModel, type FakeModel } from './fake-model.ts';
 import { createFakeNylas, type FakeNylas } from './fake-nylas.ts';
 import { createLifetime, type Lifetime, ReplyLost } from './lifetime.ts';
 import { recordingEvents } from './recording-events.ts';
@@ -44,19 +43,7 @@ export type Stage = Disposable &
   Omit<Lifetime, 'through' | 'turn' | 'together'> & {
     deps: Deps;
     nylas: FakeNylas;
-    model: {
-      /** What it answers. */
-      classification: Classification;
-      draft: Draft;
-      /** What it makes of the prompt, in place of the above. */
-      write?: (user: string) => Draft;
-      /** Its classification of a text that holds the word, in place of the above. */
-      byWord: Record<string, Classification>;
-      /** What the next questions throw; undefined lets one pass. */
-      faults: (Error | undefined)[];
-      /** The questions it got. */
-      prompts: { name: string; user: string }[];
-    };
+    model: FakeModel;
     agent: Agent;
     served: boolean;
     /** Since when the mailbox is ours to answer. */
@@ -96,14 +83,6 @@ export function aStage(redis: Redis): Stage {
   const life = createLifetime();
   const clock = () => nowMs;
 
-  /** By the mail it is asked about, which is the last one. */
-  const classificationOf = (text: string) => {
-    const { byWord, classification } = stage.model;
-    const words = Object.keys(byWord).toSorted((a, b) => text.lastIndexOf(b) - text.lastIndexOf(a));
-    const [last = ''] = words;
-    return (text.includes(last) ? byWord[last] : undefined) ?? classification;
-  };
-
   const scripts = scriptsOn(redis);
   const transact = createTransact(scripts, LEASE_MS);
   const ledger = createLedger({ redis, scripts, shards: 1 });
@@ -118,22 +97,12 @@ export function aStage(redis: Redis): Stage {
   const limits = createLimits(scripts);
   const holds = createHolds({ redis, transact, ledger, shards: 1, now: clock });
   const nylas = createFakeNylas({ now: clock });
+  const { model, ask } = createFakeModel();
   const refOf = (threadId: string) => ledger.threadRef(grantId, threadId);
 
   const bare: Deps = {
     nylas: nylas.calls,
-    async ask({ model, name, prompt, schema, signal }) {
-      signal.throwIfAborted();
-      stage.model.prompts.push({ name, user: prompt.user });
-      const fault = stage.model.faults.shift();
-      if (fault) throw fault;
-      const value =
-        name === 'draft'
-          ? (stage.model.write?.(prompt.user) ?? stage.model.draft)
-          : classificationOf(prompt.user);
-      const cost = { model_calls: 1, input_tokens: 10, output_tokens: 2 };
-      return { value: schema.parse(value), raw: JSON.stringify(value), cost, model };
-    },
+    ask,
     extract: createExtractor(),
     ledger,
     leases,
@@ -142,6 +111,7 @@ export function aStage(redis: Redis): Stage {
     deadLetters: createDeadLetters({ redis, transact, ledger, shards: 1, now: clock, wake: async () => {} }),
     limits,
     pauses: createPauses(redis),
+    spending: createSpending(redis, scripts),
     senders: createSenders(redis),
     autonomy: createAutonomyStore({ redis, transact, shards: 1 }),
     holds,
@@ -174,7 +144,7 @@ export function aStage(redis: Redis): Stage {
   const stage: Stage = Object.assign(life, {
     deps,
     nylas,
-    model: { classification: aClassification(), draft: aDraft(), byWord: {}, faults: [], prompts: [] },
+    model,
     agent: anAgent(),
     served: true,
     knownSinceMs: undefined,

@@ -98,7 +98,10 @@ test('every event can be told without a fault', () => {
   events.mailSeen();
   events.modelAway({ model: 'm', server: 'http://a.example/v1', away: true });
   events.modelAway({ model: 'm', server: 'http://a.example/v1', away: false });
-  expect(lines()).toHaveLength(27);
+  const stop = { agent: 'a', scope: 'per_day', unit: 'tokens', outcome: 'review', ...at };
+  events.budgetSpent({ ...stop, isNews: true });
+  events.budgetNear({ agent: 'a' });
+  expect(lines()).toHaveLength(29);
 });
 
 test('an event never throws, even when log and metrics do', () => {

@@ -1,81 +1,95 @@
-/** "wrote" as mail clients put it above a quote; the languages of their translations. */
-const wrote =
-  /\b(?:wrote|writes|schrieb|schreef|skrev|skrifaði|kirjoitti|escribió|escreveu|escribiu|scrisse|scris|napsala?|napísala?|pisze|napisał(?:\(a\)|a)?|napisao|yazdı|viết|írta|rašė|rakstīja)\b|écrit|ha scritto|написал|пише|έγραψε|כתב|كتب|のメール|のメッセージ|書きました|写道|寫道|작성|เขียน/iu;
-const dated = /\b(?:19|20)\d{2}\b|\d{1,2}[:.]\d{2}\b|\d{1,2}[./-]\d{1,2}[./-]\d{2,4}|年/u;
-const address = /[^\s<>@]+@[^\s<>@]+\.[^\s<>@]+/;
+import { addressed, dated, headerBlockAt, type QuotedFields, unmarked } from './header-block.ts';
+import { forwardedMessage, forwardOpening, originalMessage, wroteWords } from './quote-words.ts';
+
+const wrote = new RegExp(wroteWords, 'iu');
 const longestAttribution = 300;
-const longestAttributionLines = 6;
+const longestAttributionLines = 7;
 
-/** Header names of the block Outlook and others put above a quote, by what they mean. */
-const headerNames = {
-  from: 'from|von|de|da|van|od|från|fra|lähettäjä|feladó|kimden|от|отправитель|从|寄件者|发件人|發件人|差出人|보낸사람|보낸 사람|from name',
-  other:
-    'sent|date|to|subject|cc|reply-to|gesendet|datum|an|betreff|envoyé|date d.envoi|à|objet|enviado|enviado el|fecha|para|asunto|data|assunto|inviato|a|oggetto|verzonden|aan|onderwerp|wysłano|do|temat|skickat|till|ämne|sendt|til|emne|lähetetty|vastaanottaja|aihe|odesláno|komu|předmět|gönderildi|kime|konu|дата|кому|тема|送信日時|日時|宛先|件名|发送时间|收件人|主题|日期|보낸날짜|받는사람|제목',
-};
-const fromLine = headerLine(headerNames.from);
-const otherLine = headerLine(headerNames.other);
+const dashes = '[-_=–—]{2,60}';
+const separator = new RegExp(`^${dashes}\\s{0,3}(?:${originalMessage})\\s{0,3}(?:${dashes})?\\s{0,3}:?$`, 'iu');
+const forward = new RegExp(
+  `^(?:${dashes}\\s{0,3}(?:${forwardedMessage})\\s{0,3}${dashes}|(?:${forwardOpening})\\s?[:：]?)$`,
+  'iu',
+);
 
-const separator =
-  /^[\s>*]*[-_=–—]{2,}\s*(?:original(?:nachricht| message| mail|meddelelse|meddelande)?|ursprüngliche nachricht|message d.origine|message original|mensaje original|mensagem original|messaggio originale|oorspronkelijk bericht|oryginalna wiadomość|wiadomość oryginalna|oprindelig besked|ursprungligt meddelande|opprinnelig melding|alkuperäinen viesti|původní zpráva|исходное сообщение|reply message|reply above this line.{0,40}|元のメッセージ|原始邮件|原始郵件|원본 메시지|邮件原件)\s*[-_=–—]{2,}\s*$/iu;
-const forward =
-  /^[\s>*]*(?:[-_=–—]{2,}\s*(?:forwarded (?:message|by).{0,120}|weitergeleitete nachricht|message transféré|message transmis|mensaje reenviado|mensagem encaminhada|messaggio inoltrato|doorgestuurd bericht|wiadomość przekazana|videresendt besked|vidarebefordrat meddelande|пересылаемое сообщение|転送メッセージ|转发的邮件)\s*[-_=–—]{2,}|begin forwarded message:?|anfang der weitergeleiteten (?:nachricht|e-?mail):?|début du message (?:réexpédié|transféré) ?:?|inicio del mensaje reenviado:?|inizio messaggio inoltrato:?)\s*$/iu;
-
-export type Attribution = {
-  kind: 'reply' | 'forward';
-  /** Lines it takes up, blank ones between included. */
-  lines: number;
-};
+/** Where a quoted or forwarded mail begins, and the lines its opening takes up (blank ones between included). */
+export type Opening =
+  | { kind: 'wrote' | 'separator'; lines: number }
+  | { kind: 'headers'; lines: number; fields: QuotedFields }
+  | { kind: 'forward'; lines: number; fields: QuotedFields | undefined };
 
 /**
- * Whether the lines from `at` on begin a quoted mail: a separator, a block of header lines, or "On …, N. N. wrote:"
- * over up to four lines. Looks at a few lines only, so a text is scanned in linear time.
+ * Whether the lines from `at` on begin a mail that is quoted or passed on: a separator, a block of header lines, or
+ * "On …, N. N. wrote:" over several lines. Looks at a few lines only, so a text is scanned in linear time.
  */
-export function attributionAt(lines: readonly string[], at: number): Attribution | undefined {
-  const line = (lines[at] ?? '').slice(0, longestAttribution);
-  if (line.trim() === '') return undefined;
-  if (forward.test(line)) return { kind: 'forward', lines: 1 };
-  if (separator.test(line)) return { kind: 'reply', lines: 1 };
-  if (isHeaderBlock(lines, at)) return { kind: 'reply', lines: 1 };
-  return wroteAt(lines, at);
+export function openingAt(lines: readonly string[], at: number): Opening | undefined {
+  const line = lines[at] ?? '';
+  if (line.trim() === '' || line.length > 4_000) return undefined;
+  const bare = unmarked(line).slice(0, longestAttribution).trim();
+  if (forward.test(bare)) return { kind: 'forward', ...withFields(lines, at) };
+  if (separator.test(bare)) return { kind: 'separator', lines: 1 };
+  const block = headerBlockAt(lines, at);
+  if (block !== undefined) return { kind: 'headers', ...block };
+  const count = wroteAt(lines, at);
+  return count === undefined ? undefined : { kind: 'wrote', lines: count };
 }
 
-function isHeaderBlock(lines: readonly string[], at: number): boolean {
-  if (!fromLine.test(lines[at] ?? '')) return false;
-  const next = lines.slice(at + 1, at + 9).filter((line) => line.trim() !== '');
-  return next.slice(0, 5).filter((line) => otherLine.test(line.slice(0, longestAttribution))).length >= 2;
+/** A forwarding client puts the headers of the mail right below its mark. */
+function withFields(
+  lines: readonly string[],
+  at: number,
+): { lines: number; fields: QuotedFields | undefined } {
+  for (let next = at + 1; next < at + 4; next += 1) {
+    if (unmarked(lines[next] ?? '').trim() === '') continue;
+    const block = headerBlockAt(lines, next, true);
+    return block === undefined
+      ? { lines: 1, fields: undefined }
+      : { lines: next - at + block.lines, fields: block.fields };
+  }
+  return { lines: 1, fields: undefined };
 }
 
 /** Clients break an attribution over several lines, some with blank ones between. */
-function wroteAt(lines: readonly string[], at: number): Attribution | undefined {
+function wroteAt(lines: readonly string[], at: number): number | undefined {
   let joined = '';
   for (let count = 1; count <= longestAttributionLines; count += 1) {
     const line = lines[at + count - 1];
     if (line === undefined || line.length > longestAttribution) return undefined;
-    if (count > 1 && /^\s*>+(?!\s*(?::|wrote|schrieb|a écrit))\s*\S/iu.test(line)) return undefined;
-    if (count > 1 && opensWithDate(line)) return undefined;
-    joined = `${joined} ${line.trim()}`.trim();
+    const bare = unmarked(line).trim();
+    const goesOn = !opensWithDate(bare) || (wrote.test(joined) && !wrote.test(bare));
+    if (count > 1 && (!goesOn || isOtherVoice(lines[at] ?? '', line))) return undefined;
+    joined = `${joined} ${bare}`.trim();
     if (joined.length > longestAttribution) return undefined;
-    if (isAttribution(joined, followingLine(lines, at + count))) return { kind: 'reply', lines: count };
+    if (isAttribution(joined, followingLine(lines, at + count))) return count;
     if (!opensWithDate(joined) && !startsWithName.test(joined)) return undefined;
   }
   return undefined;
 }
 
+/** A marked line below an unmarked one is the quote, unless it is the broken end of the attribution (`>` of an address). */
+function isOtherVoice(first: string, line: string): boolean {
+  return /^\s*>/.test(line) && !/^\s*>/.test(first) && !/^\s*>\s*(?:[:：,)\]]|\(|wrote|schrieb|a écrit)/iu.test(line);
+}
+
 const startWord =
-  /^[-\s]*(?:on|am|le|el|il|em|op|den|pe|ti|la|w dniu|dnia|dne|на|在|\p{L}{2,4}[.,] \d{1,2}|\d{1,4}[./年-])/iu;
-const startsWithName = /^.{2,80}(?:<\S+@|\()/u;
+  /^[-\s]*(?:on|am|le|el|il|em|op|den|dana|pe|ti|la|i|w dniu|dnia|dne|dňa|vào|pada|tarihinde|på|kl|em|από|στις|בתאריך|ב|في|เมื่อ|在|于|於|\p{L}{2,12}[.,]? \d{1,2}|\p{L}{2,14}, \d{1,2}|\d{1,4}[./年-]|\d{1,2}[:.]\d{2}|\d{1,2}\.? \p{L}{3,12}\.?,? \d)/iu;
+/** "You wrote on Monday:" is a sentence of the sender, not of a mail client. */
+const isTold =
+  /(?:^|[\s,])(?:you|i|we|he|she|they|sie|du|ich|wir|er|ihr|vous|tu|je|j'ai|nous|usted|ud\.?|u|ik|wij|lei|voi|você|vi)\s(?:\p{L}{1,12}\s)?(?:wrote|said|sent|posted|schrieb|écrit|schreef|skrev|scritto)|(?<!\p{L})(?:said|sent|posted)(?!\p{L})(?![^<]{0,100}>)/iu;
+const startsWithName = /^.{2,80}(?:<\S{0,200}@|\(|<$|<\s?mailto)/iu;
 
 function opensWithDate(line: string): boolean {
   return startWord.test(line) && dated.test(line);
 }
 
 function isAttribution(text: string, next: string): boolean {
-  const ends = /[:：]\s*-*$/u.test(text);
+  const ends = /[:：]\s{0,3}-{0,5}$/u.test(text);
   if (wrote.test(text)) {
-    if (dated.test(text) && (ends || /wrote\s*-*$/i.test(text))) return true;
-    return ends && (address.test(text) || next.startsWith('>'));
+    if (/[?!]$/.test(text) || (!next.startsWith('>') && isTold.test(text))) return false;
+    if (dated.test(text) && (ends || /(?:wrote|écrit|schrieb)\s{0,3}-{0,5}$/i.test(text))) return true;
+    return ends && (addressed.test(text) || next.startsWith('>')) && text.length < 200;
   }
-  return ends && dated.test(text) && address.test(text) && /[>\])]\s*[:：]\s*-*$/u.test(text);
+  return ends && dated.test(text) && addressed.test(text) && /[>\])]\s{0,3}[:：]\s{0,3}-{0,5}$/u.test(text);
 }
 
 function followingLine(lines: readonly string[], from: number): string {
@@ -87,6 +101,11 @@ function followingLine(lines: readonly string[], from: number): string {
   );
 }
 
-function headerLine(names: string): RegExp {
-  return new RegExp(`^[\\s>*|]*(?:${names})\\*?\\s?[:：]\\*?\\s?\\S`, 'iu');
+/** The line, or the two that it holds when a client has put an attribution behind the text of a reply. */
+export function sharedLineOf(line: string): string[] {
+  if (line.length > 600 || !/[:：]\s*$/.test(line)) return [line];
+  const start = line.search(/\S[ \t](?:On|Le|Am|El|Il|Op|Em|Den) (?=\S{1,12}[ ,.]).{10,200}@.{1,120}[:：]\s*$/u);
+  if (start < 1) return [line];
+  const shared = line.slice(start + 1).trim();
+  return dated.test(shared) && wrote.test(shared) ? [line.slice(0, start + 1), shared] : [line];
 }

@@ -1,109 +1,150 @@
-import EmailReplyParser from 'email-reply-parser';
+import { type QuotedFields, unmarked } from './header-block.ts';
+import { isBlank, isMarkedLine, type Purpose, quoteHint, type Segment, segmentsOf } from './segments.ts';
+import { markedSignatureAt } from './signature.ts';
+import { sharedLineOf } from './attribution.ts';
+import { signOffAt } from './sign-off.ts';
 
-import { attributionAt } from './attribution.ts';
+/** What the lines of a mail are. `signOff` is a closing that nothing marks as one: a name, thanks, a number. */
+type PartKind = 'own' | 'signOff' | 'signature' | 'quoted' | 'forwarded';
+export type Part = { kind: PartKind; lines: readonly string[] };
 
-/** The parser's time grows faster than the text (cubic on newlines), so it never sees more. */
-const parserLimit = 20_000;
-/** What follows a signature mark and is longer is taken for content. */
-const longestSignature = { lines: 14, characters: 900 };
-/** The parser puts found text into a replacement string, where `$` has a meaning of its own. */
-const dollarStandIn = '\u{F8FE}';
+export type Split = {
+  /** What the sender wrote, without quotes, signature and a mail passed on. */
+  text: string;
+  signature: string;
+  quoted: string;
+  forwarded: (QuotedFields & { text: string }) | undefined;
+  /** There is nothing but a quote; it is `text` then. */
+  isOnlyQuote: boolean;
+  /** Every line of the mail, in order. */
+  parts: Part[];
+};
+
+/** Lines of a question that are kept above its answer. */
+const longestQuestion = 12;
 
 /**
- * Splits a plain-text mail into what its sender wrote and what was quoted; a short signature goes to neither.
+ * Splits a plain-text mail into what its sender wrote, what was quoted, a signature and a mail passed on, in time linear
+ * in its length. No line is lost.
  *
- * - Answers written between quoted lines stay together with what they answer.
- * - A forwarded mail is content and stays.
- * - When nothing would be left, the whole text is.
+ * - Answers written between quoted lines stay together with the questions above them.
+ * - Text below a quote is the sender's; so is what stands above.
+ * - When nothing but a quote would be found, that is the text.
  */
-export function splitQuoted(text: string): { text: string; quoted: string } {
-  const lines = text.split('\n');
-  const cut = firstQuote(lines);
-  if (cut === undefined) return parsed(text);
-  const above = lines
-    .slice(0, cut.at)
-    .join('\n')
-    .replace(/(?:\s*\n\s*[-_=*]{3,})+\s*$/, '');
-  const below = lines.slice(cut.at);
-  const marked = isQuotedLine(below.slice(cut.lines).find((line) => line.trim() !== '') ?? '');
-  if (marked && isInterleaved(below)) return { text: text.trim(), quoted: '' };
-  const top = parsed(above);
-  const bottom = marked ? writtenBelow(below) : undefined;
-  const own = [top.text, bottom?.text ?? ''].filter((part) => part !== '').join('\n\n');
-  if (own === '') return { text: text.trim(), quoted: '' };
-  return { text: own, quoted: `${top.quoted}\n${bottom?.quoted ?? below.join('\n')}`.trim() };
-}
-
-function firstQuote(lines: readonly string[]): { at: number; lines: number } | undefined {
-  for (let at = 0; at < lines.length; at += 1) {
-    const attribution = attributionAt(lines, at);
-    if (attribution?.kind === 'forward') return undefined;
-    if (attribution?.kind === 'reply') return { at, lines: attribution.lines };
-  }
-  return undefined;
-}
-
-/** Own paragraphs between quoted lines. A quoted line that was wrapped is no paragraph. */
-function isInterleaved(lines: readonly string[]): boolean {
-  const first = lines.findIndex(isQuotedLine);
-  const last = lines.findLastIndex(isQuotedLine);
-  if (first === -1) return false;
-  return lines.slice(first, last).some((line, at, between) => {
-    if (isQuotedLine(line) || line.trim() === '') return false;
-    return between[at - 1]?.trim() === '' && at > 0 && !isNestedAttribution(between, at);
-  });
-}
-
-function isNestedAttribution(lines: readonly string[], at: number): boolean {
-  return attributionAt(lines, at) !== undefined || attributionAt(lines, at - 1) !== undefined;
-}
-
-/** Bottom posting: an attribution, quoted lines, and the answer after them. */
-function writtenBelow(lines: readonly string[]): { text: string; quoted: string } | undefined {
-  const last = lines.findLastIndex(isQuotedLine);
-  if (last === -1) return undefined;
-  const bottom = parsed(lines.slice(last + 1).join('\n'));
-  if (bottom.text === '') return undefined;
+export function splitMail(text: string, purpose?: Purpose): Split {
+  const segments = segmentsOf(text.split('\n').flatMap(sharedLineOf), purpose);
+  const forward = segments.find((segment) => segment.kind === 'forward');
+  const isOnlyQuote = forward === undefined && !segments.some(isWritten);
+  const parts = isOnlyQuote ? [{ kind: 'own' as const, lines: segments.flatMap(linesOf) }] : partsOf(segments);
+  const split = withSignatures(parts).map(({ kind, lines }) => ({
+    kind,
+    lines: lines.filter((line) => line !== quoteHint),
+  }));
   return {
-    text: bottom.text,
-    quoted: lines
-      .slice(0, last + 1)
-      .join('\n')
-      .trim(),
+    text: ownText(split),
+    signature: textOf(split, 'signOff', 'signature'),
+    quoted: textOf(split, 'quoted'),
+    forwarded: forward && { ...forward.fields, text: passedOn(forward.lines) },
+    isOnlyQuote: isOnlyQuote && segments.length > 0 && text.trim() !== '',
+    parts: split,
   };
 }
 
-function isQuotedLine(line: string): boolean {
-  return /^\s{0,3}[>|]/.test(line);
+function isWritten(segment: Segment): boolean {
+  return segment.kind === 'own' && segment.lines.some((line) => !isBlank(line));
 }
 
-/** The reply parser over a bounded text; what it would leave nothing of is kept whole. */
-function parsed(text: string): { text: string; quoted: string } {
-  if (text.trim() === '') return { text: '', quoted: '' };
-  const head = text.slice(0, parserLimit).replaceAll('$', dollarStandIn);
-  const fragments = new EmailReplyParser().read(head).getFragments();
-  const shown = fragments.filter((fragment) => !fragment.isHidden() || isTooLongForSignature(fragment));
-  const back = (parts: { getContent(): string }[]): string =>
-    parts
-      .map((part) => part.getContent())
-      .join('\n')
-      .replaceAll(dollarStandIn, '$')
-      .trim();
-  const visible = back(shown);
-  const rest = text.slice(parserLimit);
-  if (visible === '') return { text: '', quoted: text.trim() };
-  return { text: `${visible}${rest}`, quoted: back(fragments.filter((fragment) => fragment.isQuoted())) };
+function linesOf(segment: Segment): string[] {
+  if (segment.kind === 'marked') return [...segment.attribution, ...segment.lines];
+  return segment.kind === 'forward' ? [...segment.head, ...segment.lines] : segment.lines;
 }
 
-function isTooLongForSignature(fragment: {
-  isSignature(): boolean;
-  isQuoted(): boolean;
-  getContent(): string;
-}): boolean {
-  if (!fragment.isSignature() || fragment.isQuoted()) return false;
-  const content = fragment.getContent();
-  return (
-    content.length > longestSignature.characters ||
-    content.split('\n').filter((line) => line.trim() !== '').length > longestSignature.lines
+function partsOf(segments: readonly Segment[]): Part[] {
+  const lastOwn = segments.findLastIndex(isWritten);
+  const lastLoose = segments.findLastIndex((it, at) => it.kind === 'marked' && !it.isAttributed && at < lastOwn);
+  return segments.flatMap((segment, at): Part[] => {
+    if (segment.kind === 'forward') return [{ kind: 'forwarded', lines: linesOf(segment) }];
+    if (segment.kind !== 'marked') return [segment];
+    if (at > lastOwn) return [{ kind: isQuote(segment, at, segments) ? 'quoted' : 'own', lines: linesOf(segment) }];
+    // an attributed quote with text below is answered as a whole, unless more of it follows between answers
+    if (segment.isAttributed && at > lastLoose) return [{ kind: 'quoted', lines: linesOf(segment) }];
+    return question(segment.attribution, segment.lines);
+  });
+}
+
+/** A single marked line at the end that nothing announces may be anything. */
+function isQuote(segment: Segment & { kind: 'marked' }, at: number, segments: readonly Segment[]): boolean {
+  if (segment.isAttributed || segment.lines.filter(isMarkedLine).length > 1) return true;
+  return segments.slice(0, at).some((it) => it.kind === 'marked');
+}
+
+/** The end of a quote, where the question stands, is kept; the rest counts as quoted. */
+function question(attribution: readonly string[], lines: readonly string[]): Part[] {
+  if (lines.length <= longestQuestion) return [{ kind: 'own', lines: [...attribution, ...lines] }];
+  const paragraph = lines.findIndex(
+    (_line, at) => at > lines.length - longestQuestion && unmarked(lines[at - 1] ?? '').trim() === '',
   );
+  const start = paragraph === -1 ? lines.length - longestQuestion : paragraph;
+  return [
+    { kind: 'quoted', lines: [...attribution, ...lines.slice(0, start)] },
+    { kind: 'own', lines: lines.slice(start) },
+  ];
+}
+
+/** Signatures stand at the end of what was written above the first quote, and at the end of the mail. */
+function withSignatures(given: readonly Part[]): Part[] {
+  const parts = joined(given);
+  const written = parts.flatMap(({ kind, lines }, at) => (kind === 'own' && lines.some(isText) ? [at] : []));
+  const ends = new Set([written[0], written.at(-1)]);
+  return parts.flatMap((part, at) => (ends.has(at) ? signed(part.lines, at !== written[0]) : [part]));
+}
+
+function joined(parts: readonly Part[]): Part[] {
+  const out: { kind: PartKind; lines: string[] }[] = [];
+  for (const { kind, lines } of parts) {
+    const last = out.at(-1);
+    if (last?.kind === kind) last.lines.push(...lines);
+    else out.push({ kind, lines: [...lines] });
+  }
+  return out;
+}
+
+/** Below a quote all may be signature; elsewhere something has to be left. */
+function signed(lines: readonly string[], isBelow: boolean): Part[] {
+  const marked = markedSignatureAt(lines, isBelow);
+  const written = lines.slice(0, marked);
+  const signOff = signOffAt(written, isBelow);
+  return [
+    { kind: 'own' as const, lines: written.slice(0, signOff) },
+    { kind: 'signOff' as const, lines: written.slice(signOff) },
+    { kind: 'signature' as const, lines: lines.slice(marked) },
+  ].filter((part) => part.lines.length > 0);
+}
+
+/** A name below the quote closes the mail that was written above it. */
+function ownText(parts: readonly Part[]): string {
+  const first = parts.findIndex(({ kind, lines }) => kind === 'own' && lines.some(isText));
+  const quote = parts.findIndex(({ kind }) => kind === 'quoted' || kind === 'forwarded');
+  const kept = parts.filter(({ kind }, at) => {
+    if (kind !== 'signOff') return kind === 'own';
+    return first === -1 || first > quote || at < quote || quote === -1;
+  });
+  return textOf(kept);
+}
+
+function passedOn(lines: readonly string[]): string {
+  const isMarked = lines.some(isMarkedLine);
+  return textOf([{ kind: 'forwarded', lines: isMarked ? lines.map((line) => line.replace(/^\s{0,3}>\s?/, '')) : lines }]);
+}
+
+function textOf(parts: readonly Part[], ...kinds: PartKind[]): string {
+  return parts
+    .filter(({ kind }) => kinds.length === 0 || kinds.includes(kind))
+    .map(({ lines }) => lines.join('\n').replace(/^(?:[^\S\n]*\n)+/, '').trimEnd())
+    .filter((text) => text !== '')
+    .join('\n\n');
+}
+
+function isText(line: string): boolean {
+  return !isBlank(line);
 }

@@ -2,6 +2,9 @@
  * npm run eval:reading [-- --json] [-- --ids N]: how well the newest part of a mail is told from quotes, signatures and
  * forwarded mail, on shared/corpus/reply-stripping (its README says what is compared and how).
  */
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
+
 import { z } from 'zod';
 
 import { corpusFolder, printEval, type Rate, readLines } from './measure.ts';
@@ -14,15 +17,20 @@ if (folder === undefined) {
 } else {
   const sets = new Map<string, { id: string; right: boolean }[]>();
   for (const file of ['plain', 'html', 'signature', 'unwrap']) {
-    for (const { id, source, right } of z.array(Case).parse(readLines(folder, `${file}.jsonl`)).map(score)) {
-      for (const set of [file, `${file} / ${source}`]) sets.set(set, [...(sets.get(set) ?? []), { id, right }]);
+    for (const { id, source, right } of z
+      .array(Case)
+      .parse(readLines(folder, `${file}.jsonl`))
+      .map(score)) {
+      for (const set of [file, `${file} / ${source}`])
+        sets.set(set, [...(sets.get(set) ?? []), { id, right }]);
     }
   }
   process.exitCode = printEval('Reading: newest part found exactly', [...sets].map(rateOf));
 }
 
 function score(it: Case): { id: string; source: string; right: boolean } {
-  return { id: it.id, source: it.source, right: isRight(it, folder ?? '') };
+  const input = it.input ?? readFileSync(join(folder ?? '', it.path ?? ''), 'utf8');
+  return { id: it.id, source: it.source, right: isRight({ ...it, input }) };
 }
 
 function rateOf([name, cases]: [string, { id: string; right: boolean }[]]): Rate {

@@ -37,11 +37,12 @@ const forms: readonly { code: string; detail: string; pattern: RegExp }[] = [
 
 /** What is wrong with the form of a draft, whatever it says; `secret` must not show up in it. */
 export function formReasons(body: string, secret: Secret): Reason[] {
-  const { smuggled, invisible } = withoutInvisible(body);
+  const { hidden, invisible } = withoutInvisible(body);
+  const unseen = hidden.characters + invisible;
   return [
     ...forms.filter(({ pattern }) => pattern.test(body)).map(({ code, detail }) => ({ code, detail })),
-    ...(smuggled + invisible > 0
-      ? [{ code: 'invisible_characters', detail: `it holds ${smuggled + invisible} characters nobody sees` }]
+    ...(unseen > 0
+      ? [{ code: 'invisible_characters', detail: `it holds ${unseen} characters nobody sees` }]
       : []),
     ...(body.length > maxDraftLength
       ? [{ code: 'too_long', detail: `it has ${body.length} characters; the limit is ${maxDraftLength}` }]

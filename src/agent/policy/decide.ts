@@ -3,7 +3,7 @@ import type { Classification, Decision, Reason } from '#domain/decision.ts';
 import { unreachable } from '#errors.ts';
 
 import { injectionSignIn } from './injection.ts';
-import type { Hidden } from '#agent/reading/hidden.ts';
+import { type Hidden, isCovert } from '#agent/reading/hidden.ts';
 import { type Reading, substanceOf } from '#agent/reading/reading.ts';
 import { riskIn } from './risk.ts';
 
@@ -50,9 +50,9 @@ function suspicionOf(seen: Classification, readings: readonly Reading[]): Reason
     : reason('injection_suspected', `the mail talks to an assistant: ${sign}`);
 }
 
-/** Newsletters hide a line for the preview of an inbox; only what it says can make that suspicious. */
-function isSuspicious({ kinds, text }: Hidden): boolean {
-  return kinds.some((kind) => kind !== 'preheader') || injectionSignIn(text) !== undefined;
+/** What honest mail hides is suspicious only for what it says. */
+function isSuspicious(hidden: Hidden): boolean {
+  return isCovert(hidden) || injectionSignIn(hidden.text) !== undefined;
 }
 
 function wantedBy(agent: Agent, seen: Classification, reading: Reading): Decision {

@@ -6,7 +6,10 @@ const longestAttribution = 300;
 const longestAttributionLines = 7;
 
 const dashes = '[-_=–—]{2,60}';
-const separator = new RegExp(`^${dashes}\\s{0,3}(?:${originalMessage})\\s{0,3}(?:${dashes})?\\s{0,3}:?$`, 'iu');
+const separator = new RegExp(
+  `^${dashes}\\s{0,3}(?:${originalMessage})\\s{0,3}(?:${dashes})?\\s{0,3}:?$`,
+  'iu',
+);
 const forward = new RegExp(
   `^(?:${dashes}\\s{0,3}(?:${forwardedMessage})\\s{0,3}${dashes}|(?:${forwardOpening})\\s?[:：]?)$`,
   'iu',
@@ -68,7 +71,11 @@ function wroteAt(lines: readonly string[], at: number): number | undefined {
 
 /** A marked line below an unmarked one is the quote, unless it is the broken end of the attribution (`>` of an address). */
 function isOtherVoice(first: string, line: string): boolean {
-  return /^\s*>/.test(line) && !/^\s*>/.test(first) && !/^\s*>\s*(?:[:：,)\]]|\(|wrote|schrieb|a écrit)/iu.test(line);
+  return (
+    /^\s*>/.test(line) &&
+    !/^\s*>/.test(first) &&
+    !/^\s*>\s*(?:[:：,)\]]|\(|wrote|schrieb|a écrit)/iu.test(line)
+  );
 }
 
 const startWord =
@@ -104,7 +111,9 @@ function followingLine(lines: readonly string[], from: number): string {
 /** The line, or the two that it holds when a client has put an attribution behind the text of a reply. */
 export function sharedLineOf(line: string): string[] {
   if (line.length > 600 || !/[:：]\s*$/.test(line)) return [line];
-  const start = line.search(/\S[ \t](?:On|Le|Am|El|Il|Op|Em|Den) (?=\S{1,12}[ ,.]).{10,200}@.{1,120}[:：]\s*$/u);
+  const start = line.search(
+    /\S[ \t](?:On|Le|Am|El|Il|Op|Em|Den) (?=\S{1,12}[ ,.]).{10,200}@.{1,120}[:：]\s*$/u,
+  );
   if (start < 1) return [line];
   const shared = line.slice(start + 1).trim();
   return dated.test(shared) && wrote.test(shared) ? [line.slice(0, start + 1), shared] : [line];

@@ -22,8 +22,9 @@ const fieldLine = new RegExp(
     .join('|')})\\s?\\*?[:：]\\s?\\*?\\s{0,9}(?<value>\\S.*)?$`,
   'iu',
 );
+/** The names of further fields, where a client has put a whole block on one line. */
 const fieldInLine = new RegExp(
-  `(?:^|\\s)\\*?(?:${headerNames.date}|${headerNames.to}|${headerNames.subject})\\s?\\*?[:：]`,
+  `[ \\t](\\*?(?:${headerNames.date}|${headerNames.to}|${headerNames.subject})\\s?\\*?[:：][ \\t])`,
   'giu',
 );
 export const dated =
@@ -48,7 +49,16 @@ export function headerBlockAt(
   const first = fieldOf(lines[at]);
   if (first === undefined) return undefined;
   if (!expected && (first.name === 'other' || first.name === 'subject')) return undefined;
-  if (isWholeBlock(unmarked(lines[at] ?? ''))) return { lines: 1, fields: fieldsOf([first]) };
+  const apart = unmarked(lines[at] ?? '')
+    .replaceAll(fieldInLine, '\n$1')
+    .split('\n');
+  if (apart.length > 1) {
+    const { found } = fieldsFrom(
+      apart.map((line) => line.trim()),
+      0,
+    );
+    if (isBlock(found) && addressed.test(apart[0] ?? '')) return { lines: 1, fields: fieldsOf(found) };
+  }
   const { found, last } = fieldsFrom(lines, at);
   return expected || isBlock(found) ? { lines: last - at + 1, fields: fieldsOf(found) } : undefined;
 }
@@ -91,10 +101,6 @@ function isBlock(found: readonly Field[]): boolean {
   const others = (['date', 'to', 'subject'] as const).filter((name) => of(name) !== undefined).length;
   if (from !== undefined && from !== '') return others >= 2 || (others >= 1 && addressed.test(from));
   return date !== undefined && dated.test(date) && addressed.test(of('to') ?? '');
-}
-
-function isWholeBlock(line: string): boolean {
-  return (line.match(fieldInLine) ?? []).length >= 2 && addressed.test(line);
 }
 
 function fieldsOf(found: readonly Field[]): QuotedFields {

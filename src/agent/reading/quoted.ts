@@ -1,5 +1,6 @@
 import { type QuotedFields, unmarked } from './header-block.ts';
-import { isBlank, isMarkedLine, type Purpose, quoteHint, type Segment, segmentsOf } from './segments.ts';
+import { withoutMarks } from './marks.ts';
+import { isBlank, isMarkedLine, type Purpose, type Segment, segmentsOf } from './segments.ts';
 import { markedSignatureAt } from './signature.ts';
 import { sharedLineOf } from './attribution.ts';
 import { signOffAt } from './sign-off.ts';
@@ -35,10 +36,12 @@ export function splitMail(text: string, purpose?: Purpose): Split {
   const segments = segmentsOf(text.split('\n').flatMap(sharedLineOf), purpose);
   const forward = segments.find((segment) => segment.kind === 'forward');
   const isOnlyQuote = forward === undefined && !segments.some(isWritten);
-  const parts = isOnlyQuote ? [{ kind: 'own' as const, lines: segments.flatMap(linesOf) }] : partsOf(segments);
+  const parts = isOnlyQuote
+    ? [{ kind: 'own' as const, lines: segments.flatMap(linesOf) }]
+    : partsOf(segments);
   const split = withSignatures(parts).map(({ kind, lines }) => ({
     kind,
-    lines: lines.filter((line) => line !== quoteHint),
+    lines: lines.filter((line) => line === '' || withoutMarks(line) !== '' || !isBlank(line)),
   }));
   return {
     text: ownText(split),
@@ -61,11 +64,14 @@ function linesOf(segment: Segment): string[] {
 
 function partsOf(segments: readonly Segment[]): Part[] {
   const lastOwn = segments.findLastIndex(isWritten);
-  const lastLoose = segments.findLastIndex((it, at) => it.kind === 'marked' && !it.isAttributed && at < lastOwn);
+  const lastLoose = segments.findLastIndex(
+    (it, at) => it.kind === 'marked' && !it.isAttributed && at < lastOwn,
+  );
   return segments.flatMap((segment, at): Part[] => {
     if (segment.kind === 'forward') return [{ kind: 'forwarded', lines: linesOf(segment) }];
     if (segment.kind !== 'marked') return [segment];
-    if (at > lastOwn) return [{ kind: isQuote(segment, at, segments) ? 'quoted' : 'own', lines: linesOf(segment) }];
+    if (at > lastOwn)
+      return [{ kind: isQuote(segment, at, segments) ? 'quoted' : 'own', lines: linesOf(segment) }];
     // an attributed quote with text below is answered as a whole, unless more of it follows between answers
     if (segment.isAttributed && at > lastLoose) return [{ kind: 'quoted', lines: linesOf(segment) }];
     return question(segment.attribution, segment.lines);
@@ -134,13 +140,20 @@ function ownText(parts: readonly Part[]): string {
 
 function passedOn(lines: readonly string[]): string {
   const isMarked = lines.some(isMarkedLine);
-  return textOf([{ kind: 'forwarded', lines: isMarked ? lines.map((line) => line.replace(/^\s{0,3}>\s?/, '')) : lines }]);
+  return textOf([
+    { kind: 'forwarded', lines: isMarked ? lines.map((line) => line.replace(/^\s{0,3}>\s?/, '')) : lines },
+  ]);
 }
 
 function textOf(parts: readonly Part[], ...kinds: PartKind[]): string {
   return parts
     .filter(({ kind }) => kinds.length === 0 || kinds.includes(kind))
-    .map(({ lines }) => lines.join('\n').replace(/^(?:[^\S\n]*\n)+/, '').trimEnd())
+    .map(({ lines }) =>
+      lines
+        .join('\n')
+        .replace(/^(?:[^\S\n]*\n)+/, '')
+        .trimEnd(),
+    )
     .filter((text) => text !== '')
     .join('\n\n');
 }

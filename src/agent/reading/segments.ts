@@ -1,4 +1,5 @@
 import { type Opening, openingAt } from './attribution.ts';
+import { quoteHint, signatureEnd, signatureHint } from './marks.ts';
 import { headerBlockAt, type QuotedFields, unmarked } from './header-block.ts';
 
 /** What the subject says of a mail: that it answers one, or passes one on. */
@@ -9,12 +10,10 @@ export type Purpose = 'answer' | 'forward' | undefined;
  * quoted without marks, which runs to the end.
  */
 export type Segment =
-  | { kind: 'own' | 'quoted'; lines: string[] }
+  | { kind: 'own' | 'quoted' | 'signature'; lines: string[] }
   | { kind: 'marked'; attribution: string[]; isAttributed: boolean; lines: string[] }
   | { kind: 'forward'; fields: QuotedFields; head: string[]; lines: string[] };
 
-/** Stands, alone on its line, where the markup of a mail says that a quote begins. */
-export const quoteHint = '\u{F8F1}';
 /** A quoted line this long may have been wrapped by a client, its rest without a mark. */
 const wrapLength = 60;
 const noFields: QuotedFields = { from: undefined, to: undefined, date: undefined, subject: undefined };
@@ -39,8 +38,9 @@ export function isMarkedLine(line: string): boolean {
   return /^\s{0,3}>/.test(line);
 }
 
+/** Whether a line holds nothing to read: blanks, or a mark of `marks.ts`. */
 export function isBlank(line: string): boolean {
-  return line.trim() === '';
+  return line.trim() === '' || /^[\u{F8F1}-\u{F8F3}]$/u.test(line);
 }
 
 function isWritten(segment: Segment): boolean {
@@ -54,8 +54,9 @@ function lengthOf(segment: Segment): number {
 
 function segmentAt(lines: readonly string[], at: number, purpose: Purpose, isBelowOwn: boolean): Segment {
   const line = lines[at] ?? '';
+  if (line === quoteHint) return hintedAt(lines, at, purpose, isBelowOwn);
+  if (line === signatureHint) return signatureAt(lines, at);
   if (isBlank(line)) return { kind: 'own', lines: [line] };
-  if (line === quoteHint) return hintedAt(lines, at);
   if (isMarkedLine(line)) return markedAt(lines, at, purpose);
   const opening = openingAt(lines, at);
   if (opening === undefined) return { kind: 'own', lines: [line] };
@@ -81,12 +82,26 @@ function attributed(lines: readonly string[], at: number, start: number): Segmen
 }
 
 /** The markup says that a quote begins: what stands above its marked lines introduces it, in whatever language. */
-function hintedAt(lines: readonly string[], at: number): Segment {
+function hintedAt(lines: readonly string[], at: number, purpose: Purpose, isBelowOwn: boolean): Segment {
+  const hint: Segment = { kind: 'own', lines: [lines[at] ?? ''] };
   const next = nextWritten(lines, at + 1);
+  if (lines[next] === quoteHint || next >= lines.length) return hint;
+  if (isMarkedLine(lines[next] ?? '')) {
+    const isForward = markedAt(lines, next, purpose === 'forward' ? 'forward' : 'answer').kind === 'forward';
+    return isForward ? hint : attributed(lines, at, next);
+  }
+  if (openingAt(lines, next) !== undefined || purpose === 'forward') return hint;
   const marked = lines.slice(next, next + 6).findIndex(isMarkedLine);
-  const opening = marked === 0 ? undefined : openingAt(lines, next);
-  if (marked !== -1 && opening?.kind !== 'forward') return attributed(lines, at, next + marked);
-  return { kind: 'own', lines: [lines[at] ?? ''] };
+  if (marked !== -1) return attributed(lines, at, next + marked);
+  return isBelowOwn ? { kind: 'quoted', lines: lines.slice(at) } : hint;
+}
+
+function signatureAt(lines: readonly string[], at: number): Segment {
+  const end = lines.indexOf(signatureEnd, at);
+  const hasQuote = end !== -1 && lines.slice(at, end).includes(quoteHint);
+  return end === -1 || hasQuote
+    ? { kind: 'own', lines: [lines[at] ?? ''] }
+    : { kind: 'signature', lines: lines.slice(at, end + 1) };
 }
 
 /** A marked run that begins with the headers of a mail, or the mark of a forward, is a mail passed on. */
@@ -107,7 +122,12 @@ function forwardAt(lines: readonly string[], at: number, opening: Opening): Segm
   const end = block === undefined ? at + opening.lines : below + block.lines;
   const isMarked = isMarkedLine(lines[end - 1] ?? '') || isMarkedLine(lines[nextWritten(lines, end)] ?? '');
   const body = isMarked && end > at + 1 ? runFrom(lines, end) : lines.slice(end);
-  return { kind: 'forward', fields: block?.fields ?? fieldsOf(opening), head: lines.slice(at, end), lines: body };
+  return {
+    kind: 'forward',
+    fields: block?.fields ?? fieldsOf(opening),
+    head: lines.slice(at, end),
+    lines: body,
+  };
 }
 
 function fieldsOf(opening: Opening): QuotedFields {
@@ -128,11 +148,14 @@ function runFrom(lines: readonly string[], start: number): string[] {
 function isWrapped(lines: readonly string[], at: number): boolean {
   const above = lines[at - 1] ?? '';
   if (!isMarkedLine(above) || !isMarkedLine(lines[at + 1] ?? '')) return false;
-  return (above.length >= wrapLength && !/[.?!:]\s*$/.test(above.slice(-20))) || /<?https?:\S*$/.test(above.slice(-300));
+  return (
+    (above.length >= wrapLength && !/[.?!:]\s*$/.test(above.slice(-20))) ||
+    /<?https?:\S*$/.test(above.slice(-300))
+  );
 }
 
 function nextWritten(lines: readonly string[], from: number): number {
   let at = from;
-  while (at < lines.length && isBlank(lines[at] ?? '')) at += 1;
+  while (at < lines.length && (lines[at] ?? '').trim() === '') at += 1;
   return at;
 }

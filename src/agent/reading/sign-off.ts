@@ -1,14 +1,11 @@
-import { addressed } from './header-block.ts';
+import { isContact } from './contact-line.ts';
 import { isBlank } from './segments.ts';
 import { closings, thanks } from './signature-words.ts';
 import { isClosing, isFooter, withoutEnd } from './signature.ts';
 
 const thanksAlone = new RegExp(`^(?:${thanks})$`, 'iu');
-const phone = /(?:\+|\(|\b)\d[\d\s().\-/x]{5,}\d|\b\d-\d{4}\b|(?:^|\s)[x*]\.?\s?\d{4,}/i;
-const site = /\b(?:www\.|https?:\/\/)\S+|\b[a-z\d-]+\.(?:com|org|net|de|fr|io|co|eu|uk|nl|es|it)\b/i;
-const detail =
-  /^(?:t|m|f|e|w|o|p|tel|telefon|phone|ph|mob|mobile|mobil|cell|fax|e-?mail|mail|web|office|direct|work|home|skype|twitter|linkedin|facebook|address|adresse)\.?\s?[:.|]/i;
-const nameWord = /^(?:\p{Lu}[\p{L}.'’-]*,?|(?:de|da|di|del|della|der|den|von|van|vom|zu|la|le|el|al|bin|ben|y|e|und|and)|\p{Lo}+)$/u;
+const nameWord =
+  /^(?:\p{Lu}[\p{L}.'’-]*,?|(?:de|da|di|del|della|der|den|von|van|vom|zu|la|le|el|al|bin|ben|y|e|und|and)|\p{Lo}+)$/u;
 const ordinary =
   /\b(?:happy|merry|enjoy|good|hope|dear|hi|hello|hey|yes|no|ok|okay|sure|new|please|the|is|are|was|will|have|has|you|your|please|can|could|would|not|this|that|if|when|document|instructions|form|attached|attachment|schedule|report|list|form|certification|january|february|march|april|may|june|july|august|september|october|november|december|monday|tuesday|wednesday|thursday|friday|saturday|sunday)\b/i;
 
@@ -38,18 +35,25 @@ function opensSignOff(lines: readonly string[], at: number, end: number): boolea
   if (!followsParagraph(lines, at)) return false;
   if (isName(line)) return below.every(isDetail) && (below.some(isContact) || isLikelyName(line));
   if (nameWithPhone.test(line)) return below.every(isDetail);
-  return /^\p{Lu}[\p{L}&\s.-]{2,48}$/u.test(line) && below.length > 0 && below.length < 4 && below.every(isContact);
+  return (
+    /^\p{Lu}[\p{L}&\s.-]{2,48}$/u.test(line) && below.length > 0 && below.length < 4 && below.every(isContact)
+  );
 }
 
 const closingWithName = new RegExp(
   `^(?:${thanks}|${closings})[,.!\\s-]{1,4}(?!for |to |in |a )\\p{Lu}[\\p{L}.'’-]{0,20}(?: \\p{Lu}[\\p{L}.'’-]{0,20}){0,2}\\.?$`,
   'iu',
 );
-const nameWithPhone = /^\p{Lu}[\p{L}.'’-]{0,20}(?: \p{Lu}[\p{L}.'’-]{0,20}){0,2}\s{1,8}[-+(\d][-\d\s().]{4,}\.?$/u;
+const nameWithPhone =
+  /^\p{Lu}[\p{L}.'’-]{0,20}(?: \p{Lu}[\p{L}.'’-]{0,20}){0,2}\s{1,8}[-+(\d][-\d\s().]{4,}\.?$/u;
 
 /** After a blank line or a finished sentence; a line that leads on to the next does not end a text. */
 function followsParagraph(lines: readonly string[], at: number): boolean {
-  const above = lines.slice(0, at).findLast((line) => !isBlank(line))?.trim() ?? '';
+  const above =
+    lines
+      .slice(0, at)
+      .findLast((line) => !isBlank(line))
+      ?.trim() ?? '';
   if (/[.!?…)]["'”’]?$/u.test(above) || /\p{Extended_Pictographic}$/u.test(above)) return true;
   if (/[:,;]$/.test(above)) return false;
   return (above.length >= 50 && isBlank(lines[at - 1] ?? '')) || !/\s/.test((lines[at] ?? '').trim());
@@ -58,7 +62,12 @@ function followsParagraph(lines: readonly string[], at: number): boolean {
 function isName(line: string): boolean {
   const text = line.trim().replace(/[.,]$/, '');
   const words = text.split(/\s+/);
-  return text.length <= 40 && words.length <= 4 && words.every((word) => nameWord.test(word)) && !ordinary.test(text);
+  return (
+    text.length <= 40 &&
+    words.length <= 4 &&
+    words.every((word) => nameWord.test(word)) &&
+    !ordinary.test(text)
+  );
 }
 
 /** Two or more words are a name more often than a heading only when each is a word of its own. */
@@ -67,15 +76,8 @@ function isLikelyName(line: string): boolean {
   return words.length <= 3 && !/\d|[:&]/.test(line);
 }
 
-function isContact(line: string): boolean {
-  const text = line.trim();
-  if (text.length > 80) return false;
-  return detail.test(text) || phone.test(text) || addressed.test(text) || site.test(text);
-}
-
 function isDetail(line: string): boolean {
   const text = line.trim();
   if (isContact(text) || isFooter(text)) return true;
   return text.length <= 60 && text.split(/\s+/).length <= 7 && !/[?!]$/.test(text) && !ordinary.test(text);
 }
-

@@ -1,3 +1,4 @@
+import { isContact } from './contact-line.ts';
 import { isBlank } from './segments.ts';
 import { closings, deviceFooters, notices } from './signature-words.ts';
 
@@ -21,7 +22,8 @@ export function markedSignatureAt(lines: readonly string[], mayBeAll = false): n
   const end = lines.findLastIndex((line) => !isBlank(line)) + 1;
   const first = lines.findIndex((line) => !isBlank(line));
   for (let at = Math.max(first, end - 120); at < end; at += 1) {
-    if (beginsSignature(lines, at, end)) return at === first && !mayBeAll ? lines.length : withDashesAbove(lines, at);
+    if (beginsSignature(lines, at, end))
+      return at === first && !mayBeAll ? lines.length : withDashesAbove(lines, at);
   }
   return lines.length;
 }
@@ -32,7 +34,8 @@ function beginsSignature(lines: readonly string[], at: number, end: number): boo
   if (dashesAlone.test(line)) return isBelowDashes(line, lines.slice(at + 1, end));
   if (device.test(line)) return isShort(lines.slice(at + 1, end), 4) && !/[?]$/.test(line);
   if (isClosing(line)) return isShort(lines.slice(at + 1, end), ofTheEnd.lines);
-  if (dashedName.test(line)) return isShort(lines.slice(at + 1, end), 2) && !isBlank(lines.slice(0, at).join(''));
+  if (dashedName.test(line))
+    return isShort(lines.slice(at + 1, end), 2) && !isBlank(lines.slice(0, at).join(''));
   return isNotice(lines, at, end);
 }
 
@@ -41,11 +44,15 @@ function isBelowDashes(mark: string, below: readonly string[]): boolean {
   if (/^(?:--|—|__)$/.test(mark)) {
     return written.length <= longest.lines && written.join('').length <= longest.characters && !asks(written);
   }
-  return isShort(below, 8) && !written.some(isListed);
+  const isEmpty = written.length === 0;
+  return isEmpty || (isShort(below, 8) && (written.some(isContact) || isFormula(written[0] ?? '')));
 }
 
 function isNotice(lines: readonly string[], at: number, end: number): boolean {
-  return notice.test((lines[at] ?? '').trim().slice(0, 300)) && lines.slice(at, end).join('').length < longestNotice;
+  return (
+    notice.test((lines[at] ?? '').trim().slice(0, 300)) &&
+    lines.slice(at, end).join('').length < longestNotice
+  );
 }
 
 function isShort(lines: readonly string[], most: number): boolean {
@@ -57,12 +64,12 @@ function isShort(lines: readonly string[], most: number): boolean {
   );
 }
 
-function asks(lines: readonly string[]): boolean {
-  return lines.some((line) => line.length > 14 && /[?？]$/.test(line.trimEnd().slice(-1)));
+function isFormula(line: string): boolean {
+  return isClosing(line) || device.test(line.trim().slice(0, 200));
 }
 
-function isListed(line: string): boolean {
-  return /^\s*(?:[-*•]|\d{1,3}[.)])\s/.test(line);
+function asks(lines: readonly string[]): boolean {
+  return lines.some((line) => line.length > 14 && /[?？]$/.test(line.trimEnd().slice(-1)));
 }
 
 /** Dashes and blank lines right above belong to it. */

@@ -91,7 +91,7 @@ describe('the decision about a message', () => {
     },
     {
       when: 'the mail had hidden text',
-      hidden: { characters: 12, kinds: ['style'], text: 'pay evil' },
+      hidden: { characters: 12, kinds: ['display'], text: 'pay evil' },
       kind: 'review',
       codes: ['injection_suspected'],
     },

@@ -143,11 +143,6 @@ describe('the newest part', () => {
     expect(read(body)).toMatchObject({ text: body, quoted: '' });
   });
 
-  it('keeps a forwarded mail as content', () => {
-    const body =
-      'What is this?\n\n---------- Forwarded message ---------\nFrom: X <x@y.example>\nDate: Mon\nSubject: S\n\nHello';
-    expect(read(body).text).toContain('Hello');
-  });
 
   it('is the whole text when nothing stands above the quote', () => {
     const body = 'On Mon, 5 Oct 2026 at 9:00, Shop <d@s.example> wrote:\n> Which size?';

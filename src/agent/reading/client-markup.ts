@@ -6,6 +6,7 @@
 type Element = { name: string; id: string; classes: readonly string[] };
 type Attributes = Readonly<Record<string, string>>;
 
+const gmailQuote = `gmail_quote`;
 const quoteClasses = new Set(
   `gmail_attr gmail_quote_container moz-cite-prefix yahoo_quoted protonmail_quote tutanota_quote zmail_extra
    outlookmessageheader cloudmagic-smart-beak replybody quotedmessage-header`
@@ -21,7 +22,7 @@ const signatureMarks =
 export function beginsQuote(element: Element, attributes: Attributes, isInQuote: boolean): boolean {
   const { name, id, classes } = element;
   if (quoteIds.test(id) || classes.some((it) => quoteClasses.has(it.replace(/^x_/, '')))) return true;
-  if (name === 'div' && classes.includes('gmail_quote')) return true;
+  if (name === 'div' && classes.includes(gmailQuote)) return true;
   return isQuote(element, attributes, isInQuote);
 }
 
@@ -33,7 +34,7 @@ export function isQuote({ name, classes }: Element, attributes: Attributes, isIn
   if (name !== 'blockquote') return false;
   if (attributes['type']?.toLowerCase() === 'cite') return true;
   if (classes.includes('webkit-indent-blockquote')) return false;
-  if (classes.includes('gmail_quote')) return isInQuote;
+  if (classes.includes(gmailQuote)) return isInQuote;
   return !/border(?:-left)?\s*:\s*(?:none|0(?:px)?\s*(?:;|$))/i.test(
     (attributes['style'] ?? '').slice(0, 500),
   );
@@ -41,6 +42,6 @@ export function isQuote({ name, classes }: Element, attributes: Attributes, isIn
 
 /** Whether the element holds a signature. */
 export function isSignature({ id, classes }: Element, attributes: Attributes): boolean {
-  if (attributes['data-smartmail'] === 'gmail_signature') return true;
+  if (signatureMarks.test(attributes['data-smartmail'] ?? '')) return true;
   return signatureMarks.test(id) || classes.some((it) => signatureMarks.test(it));
 }

@@ -42,8 +42,6 @@ function fromHex(hex: string): Rgb | 'none' {
 }
 
 function fromParts(model: string, parts: readonly string[]): Rgb | 'none' | undefined {
-  const share = (part: string, whole: number): number =>
-    part.endsWith('%') ? (Number.parseFloat(part) / 100) * whole : Number.parseFloat(part);
   const [first = '', second = '', third = '', alpha = '1'] = parts;
   if (share(alpha, 1) < 0.1) return 'none';
   const [a, b, c] = model === 'rgb' ? [first, second, third].map((part) => share(part, 255)) : [];
@@ -52,6 +50,11 @@ function fromParts(model: string, parts: readonly string[]): Rgb | 'none' | unde
       ? [a ?? Number.NaN, b ?? Number.NaN, c ?? Number.NaN]
       : fromHsl(share(first, 360), share(second, 1), share(third, 1));
   return color.some(Number.isNaN) ? undefined : color;
+}
+
+/** A number, or that share of the whole. */
+function share(part: string, whole: number): number {
+  return part.endsWith('%') ? (Number.parseFloat(part) / 100) * whole : Number.parseFloat(part);
 }
 
 /** CSS Color 4, section 7. */

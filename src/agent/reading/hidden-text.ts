@@ -14,8 +14,8 @@ type Passage = { text: string; kind: HiddenKind; isFirst: boolean; isQuoted: boo
 const longestPreheader = 400;
 const longestToken = 80;
 const mostPassages = 60;
-const blanks =
-  /[\s\u034F\u00AD\u115F\u1160\u17B4\u17B5\u180E\u200B-\u200F\u2007\u2060-\u2064\u206A-\u206F\u3164\uFEFF\uFFA0]+/gu;
+/** Blanks, and what fills a preview line without being seen. */
+const blanks = /[\s\p{Default_Ignorable_Code_Point}]+/gu;
 
 export function createHiddenText(): HiddenText {
   const passages: Passage[] = [];

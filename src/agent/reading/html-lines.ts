@@ -19,88 +19,99 @@ export type LineWriter = {
 
 const maxQuoteDepth = 20;
 
+type Page = {
+  lines: string[];
+  line: string;
+  wantedEnds: 0 | 1 | 2;
+  /** Goes before the next text, when the line has some already. */
+  gap: string;
+  /** Goes before the next text, at the beginning of its line. */
+  mark: string;
+  /** A blank came between two texts, to be put between them. */
+  hasBlank: boolean;
+  depth: number;
+};
+
 /** A writer of the lines of one mail. */
 export function createLineWriter(): LineWriter {
-  const lines: string[] = [];
-  let line = '';
-  let wantedEnds = 0;
-  let waitingGap = '';
-  let waitingMark = '';
-  let depth = 0;
-  let hasBlank = false;
-
-  const endLine = (): void => {
-    lines.push(`${'> '.repeat(depth)}${line.trimEnd()}`.trimEnd());
-    line = '';
-    hasBlank = false;
-    waitingGap = '';
-  };
-
-  const settle = (): void => {
-    if (wantedEnds === 0) return;
-    if (line.trim() !== '') endLine();
-    else line = '';
-    const marked = '> '.repeat(depth).trimEnd();
-    if (wantedEnds === 2 && lines.length > 0 && (lines.at(-1) ?? '').replaceAll(/[> ]/g, '') !== '')
-      lines.push(marked);
-    wantedEnds = 0;
-  };
-
-  const append = (text: string): void => {
-    if (text.trim() !== '') {
-      settle();
-      if (waitingMark !== '') line = waitingMark;
-      if (waitingGap !== '' && line.trim() !== '') line = `${line.trimEnd()}${waitingGap}`;
-      waitingMark = '';
-      waitingGap = '';
-    }
-    line += text;
-  };
-
+  const page: Page = { lines: [], line: '', wantedEnds: 0, gap: '', mark: '', hasBlank: false, depth: 0 };
   return {
-    text(data, isPreformatted) {
-      if (isPreformatted) {
-        for (const [at, part] of data.split('\n').entries()) {
-          if (at > 0) endLine();
-          append(part);
-        }
-        return;
-      }
-      const folded = data.replaceAll(/[ \t\n\r\f]+/g, ' ').replaceAll('\u00A0', ' ');
-      if (folded.trim() === '') {
-        if (folded !== '' && line !== '' && wantedEnds === 0) hasBlank = true;
-        return;
-      }
-      const needsBlank = hasBlank && !folded.startsWith(' ') && wantedEnds === 0;
-      hasBlank = false;
-      append(needsBlank ? ` ${folded}` : line === '' || wantedEnds > 0 ? folded.trimStart() : folded);
-    },
+    text: (data, isPreformatted) => (isPreformatted ? writeAsIs(page, data) : writeFolded(page, data)),
     breakBefore(ends) {
-      wantedEnds = Math.max(wantedEnds, ends);
+      if (ends > page.wantedEnds) page.wantedEnds = ends;
     },
     lineEnd() {
-      settle();
-      endLine();
+      settle(page);
+      endLine(page);
     },
     gap(between) {
-      if (line.trim() !== '' && wantedEnds === 0) waitingGap = between;
+      if (page.line.trim() !== '' && page.wantedEnds === 0) page.gap = between;
     },
     whole(text) {
-      wantedEnds = Math.max(wantedEnds, 1);
-      settle();
-      lines.push(text);
+      if (page.wantedEnds === 0) page.wantedEnds = 1;
+      settle(page);
+      page.lines.push(text);
     },
     item(mark) {
-      waitingMark = mark;
+      page.mark = mark;
     },
-    quoted(next) {
-      if (line.trim() !== '') endLine();
-      line = '';
-      depth = Math.min(next, maxQuoteDepth);
+    quoted(depth) {
+      if (page.line.trim() !== '') endLine(page);
+      page.line = '';
+      page.depth = Math.min(depth, maxQuoteDepth);
     },
     finish() {
-      if (line.trim() !== '') endLine();
-      return lines.join('\n');
+      if (page.line.trim() !== '') endLine(page);
+      return page.lines.join('\n');
     },
   };
+}
+
+function endLine(page: Page): void {
+  page.lines.push(`${'> '.repeat(page.depth)}${page.line.trimEnd()}`.trimEnd());
+  page.line = '';
+  page.hasBlank = false;
+  page.gap = '';
+}
+
+/** Makes the line ends that were asked for. */
+function settle(page: Page): void {
+  if (page.wantedEnds === 0) return;
+  if (page.line.trim() !== '') endLine(page);
+  page.line = '';
+  const above = page.lines.at(-1) ?? '';
+  if (page.wantedEnds === 2 && above.replaceAll(/[> ]/g, '') !== '') {
+    page.lines.push('> '.repeat(page.depth).trimEnd());
+  }
+  page.wantedEnds = 0;
+}
+
+function writeAsIs(page: Page, data: string): void {
+  for (const [at, part] of data.split('\n').entries()) {
+    if (at > 0) endLine(page);
+    append(page, part);
+  }
+}
+
+function writeFolded(page: Page, data: string): void {
+  const folded = data.replaceAll(/[ \t\n\r\f]+/g, ' ').replaceAll('\u00A0', ' ');
+  if (folded.trim() === '') {
+    page.hasBlank ||= folded !== '' && page.line !== '' && page.wantedEnds === 0;
+    return;
+  }
+  const begins = page.line === '' || page.wantedEnds > 0;
+  const blank = page.hasBlank && !begins && !folded.startsWith(' ') ? ' ' : '';
+  page.hasBlank = false;
+  append(page, begins ? folded.trimStart() : blank + folded);
+}
+
+function append(page: Page, text: string): void {
+  if (text.trim() !== '') {
+    settle(page);
+    if (page.mark !== '') page.line = page.mark;
+    if (page.gap !== '' && page.line.trim() !== '') page.line = `${page.line.trimEnd()}${page.gap}`;
+    page.mark = '';
+    page.gap = '';
+  }
+  page.line += text;
 }

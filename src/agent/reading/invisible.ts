@@ -1,8 +1,7 @@
 import { type Hidden, nothingHidden } from './hidden.ts';
 
 /** Whether a text holds anything of what is looked for below; most mail does not. */
-const suspect =
-  /[^\t\n\r\u{20}-\u{7E}\u{A0}-\u{AC}\u{AE}-\u{34E}\u{350}-\u{61B}\u{61D}-\u{115E}\u{1161}-\u{17B3}\u{17B6}-\u{180A}\u{1810}-\u{200A}\u{2010}-\u{2027}\u{202F}-\u{205F}\u{2070}-\u{3163}\u{3165}-\u{D7FF}\u{F900}-\u{FDFF}\u{FE10}-\u{FEFE}\u{FF00}-\u{FF9F}\u{FFA1}-\u{FFF8}\u{FFFC}-\u{1FFFF}\u{20000}-\u{3FFFF}]/u;
+const suspect = /[\p{Default_Ignorable_Code_Point}\p{Cf}\p{Co}\p{Cn}]|(?![\t\n\r\u0085])\p{Cc}/u;
 /** Unicode tags and private use, which no client shows, and what else lies between. */
 const smuggling = /[\u{E0000}-\u{E00FF}\u{E01F0}-\u{E0FFF}\u{F0000}-\u{10FFFD}]+/gu;
 /**

@@ -117,17 +117,21 @@ describe.skipIf(!hasCorpus)('reading real mail (skipped where the shared corpus 
   it('finds the newest part far more often than the parser most services use', () => {
     for (const file of ['plain', 'signature']) {
       const cases = corpusCases(`reply-stripping/${file}.jsonl`, Case);
-      const ours = cases.filter((it) => isRight(it)).length;
+      const ours = cases.filter((one) => isRight(one)).length;
       const theirs = cases.filter(({ input = '', expected: { match, reply } }) =>
         match === 'finishes' ? false : bare(new EmailReplyParser().parseReply(input)) === bare(reply ?? ''),
       ).length;
-      expect({ file, share: ours / cases.length > 0.95, ours: ours > theirs }).toEqual({ file, share: true, ours: true });
+      expect({ file, share: ours / cases.length > 0.95, ours: ours > theirs }).toEqual({
+        file,
+        share: true,
+        ours: true,
+      });
     }
   });
 
   it('unwraps forwarded mail and reads the HTML of common clients', () => {
     for (const file of ['html', 'unwrap']) {
-      const failing = corpusCases(`reply-stripping/${file}.jsonl`, Case).filter((it) => !isRight(it));
+      const failing = corpusCases(`reply-stripping/${file}.jsonl`, Case).filter((one) => !isRight(one));
       expect(failing.map(({ id }) => id)).toEqual([]);
     }
   });

@@ -143,7 +143,6 @@ describe('the newest part', () => {
     expect(read(body)).toMatchObject({ text: body, quoted: '' });
   });
 
-
   it('is the whole text when nothing stands above the quote', () => {
     const body = 'On Mon, 5 Oct 2026 at 9:00, Shop <d@s.example> wrote:\n> Which size?';
     expect(read(body).text).toBe(body);

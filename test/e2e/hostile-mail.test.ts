@@ -94,13 +94,12 @@ describe('a hostile mail', () => {
   });
   afterAll(() => world[Symbol.asyncDispose]());
 
+  const received = () => world.sandbox.messages(GRANT).filter(({ folders }) => !folders.includes('sent'));
+
   async function outcomeOf(raw: string | Uint8Array): Promise<Found> {
-    const before = world.sandbox.messages(GRANT).filter(({ folders }) => folders.includes('inbox')).length;
+    const before = received().length;
     await world.sandbox.deliver(raw, envelope);
-    const stored = await until(
-      async () => world.sandbox.messages(GRANT).filter(({ folders }) => folders.includes('inbox'))[before],
-      'the mail to arrive',
-    );
+    const stored = await until(async () => received()[before], 'the mail to arrive');
     return world.outcome(stored.id, ended, 45_000);
   }
 
@@ -111,25 +110,23 @@ describe('a hostile mail', () => {
   });
 
   it.skipIf(!existsSync(corpus))(
-    'of a public collection of them gets an outcome, each one (needs ../shared/corpus)',
+    'of a public collection of them gets an outcome, a quarter of which is tried here (needs ../shared/corpus)',
     { timeout: 120_000 },
     async () => {
       const lines = (await readFile(`${corpus}/cases.jsonl`, 'utf8')).trim().split('\n');
-      const paths = lines.map((line): string => JSON.parse(line).path);
-      const inbox = () => world.sandbox.messages(GRANT).filter(({ folders }) => !folders.includes('sent'));
-      const before = inbox().length;
+      const paths = lines.filter((_line, at) => at % 4 === 0).map((line): string => JSON.parse(line).path);
+      const before = received().length;
       const next = paths.values();
       const deliver = async () => {
         for (const path of next) await world.sandbox.deliver(await readFile(`${corpus}/${path}`), envelope);
       };
       await Promise.all(Array.from({ length: 8 }, deliver));
       const came = await until(
-        async () => (inbox().length >= before + paths.length ? inbox().slice(before) : undefined),
+        async () => (received().length >= before + paths.length ? received().slice(before) : undefined),
         'all mails to arrive',
         60_000,
       );
-      const found = await Promise.all(came.map(({ id }) => world.outcome(id, ended, 60_000)));
-      expect(found.filter(({ state }) => state === 'dead')).toEqual([]);
+      for (const { id } of came) expect((await world.outcome(id, ended, 60_000)).state).not.toBe('dead');
     },
   );
 

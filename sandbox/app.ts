@@ -8,6 +8,8 @@ import { addNylasRoutes } from './nylas/app.ts';
 import { ApiError } from './nylas/errors.ts';
 import { errorResponse, type SandboxEnv } from './nylas/http.ts';
 import { addPageRoutes } from './page/app.ts';
+import { addShopRoutes } from './shop/app.ts';
+import { addMcpRoutes } from './shop/mcp-http.ts';
 import type { World } from './world.ts';
 
 /** All of the sandbox's HTTP in one app. */
@@ -35,6 +37,8 @@ export function createApp(world: World): Hono<SandboxEnv> {
   addNylasRoutes(app, world);
   addModelRoutes(app, world);
   addControlRoutes(app, world);
+  addShopRoutes(app);
+  addMcpRoutes(app);
   addPageRoutes(app, world);
   return app;
 }

@@ -15,7 +15,10 @@ import { createLeases } from '#store/lease.ts';
 import { createLimits } from '#store/limits.ts';
 import { createSenders } from '#store/senders.ts';
 import { createSpending } from '#store/spending.ts';
+import { createToolCalls } from '#store/tool-calls.ts';
 import { createSweepState } from '#store/sweep-state.ts';
+import { matchesIn } from '#tools/match.ts';
+import { createTools } from '#tools/tools.ts';
 import type { Deps } from '#workers/deps.ts';
 import { runRound, tickMsOf } from '#workers/round.ts';
 import { draftGraceMs } from '#workers/stray-drafts.ts';
@@ -47,6 +50,7 @@ export async function startWorker(
   const leases = stack.use(
     createLeases({ ...stores, leaseMs, onLost: (thread) => events.leaseLost({ thread }) }),
   );
+  const tools = stack.use(createTools({ events, now: Date.now }));
   const deps = watched({
     ...stores,
     nylas,
@@ -63,6 +67,7 @@ export async function startWorker(
     pauses: stores.pauses,
     spending: createSpending(stores.redis, stores.scripts),
     senders: createSenders(stores.redis),
+    tools: { call: tools.call, take: createToolCalls(stores.redis).take, matchesIn },
     mailboxOf: (grantId) => agents.mailboxOf(grantId),
     ownAddresses: () => agents.ownAddresses(),
     knownSince: async (grantId) => (await stores.watermarks.read(grantId))?.sinceMs,

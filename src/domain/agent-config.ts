@@ -6,11 +6,12 @@ import { evidenceKeys } from './evidence-config.ts';
 import { TrustConfig } from './trust-config.ts';
 import { modelFaults, modelKeys } from './models-config.ts';
 import { Autonomy, faultsOfAutonomy } from './autonomy-config.ts';
+import { toolFaults, toolNames as tools, ToolsConfig } from './tools-config.ts';
 
 /** One category the classifier may answer, and what to do with such a message. */
 export const Category = z.discriminatedUnion('action', [
-  z.strictObject({ when: z.string().min(1), action: z.literal('reply') }),
-  z.strictObject({ when: z.string().min(1), action: z.literal('review') }),
+  z.strictObject({ when: z.string().min(1), action: z.literal('reply'), tools }),
+  z.strictObject({ when: z.string().min(1), action: z.literal('review'), tools }),
   z.strictObject({ when: z.string().min(1), action: z.literal('escalate'), to: z.email() }),
   z.strictObject({ when: z.string().min(1), action: z.literal('skip') }),
 ]);
@@ -75,11 +76,12 @@ export const AgentConfig = z
     trust: TrustConfig.default(() => TrustConfig.parse({})),
     /** Earned autonomy; without it `mode` alone decides. */
     autonomy: Autonomy.optional(),
+    tools: ToolsConfig.default({}),
     ...modelKeys,
     ...evidenceKeys,
   })
   .superRefine((config, context) => {
-    for (const fault of [...modelFaults(config), ...faultsOfAutonomy(config)])
+    for (const fault of [...modelFaults(config), ...faultsOfAutonomy(config), ...toolFaults(config)])
       context.addIssue({ code: 'custom', ...fault });
     const { categories, mailboxes } = config;
     for (const [name, category] of Object.entries(categories)) {

@@ -1,4 +1,5 @@
 import type { Cost, Reason } from './decision.ts';
+import type { Action } from './tools.ts';
 import type { Address } from './mail.ts';
 import type { SourcedSentence } from './sources.ts';
 import type { SenderTrust } from './trust.ts';
@@ -39,6 +40,8 @@ export type Review = {
   citations: { text: string; source: string }[];
   /** The draft as it was written, sentence by sentence, with what each rests on; absent where there was none. */
   sources?: SourcedSentence[];
+  /** What approving does before the reply is sent; none in reviews without such tools. */
+  actions?: Action[];
   /** The Nylas draft that shows it in mail clients. */
   draftId: string | null;
   /** Fingerprint of that draft as it was when we last looked; undefined when it was not shown to us. */

@@ -1,5 +1,6 @@
 import { html } from 'hono/html';
 import type { Review } from '#domain/review.ts';
+import { actionsOf } from './page-actions.ts';
 import { mailText, type Html } from './page-layout.ts';
 import { senderPart } from './page-trust.ts';
 import { agoOf, isWaitingForWorker, nameOf, namesOf } from './page-words.ts';
@@ -30,7 +31,7 @@ export function openReview(review: Review, nowMs: number): Html {
       <h3>They wrote</h3>
       ${mailText('Message', review.question)}
     </section>
-    ${isWaitingForWorker(review) ? waiting(review) : forms(review)}
+    ${actionsOf(review)} ${isWaitingForWorker(review) ? waiting(review) : forms(review)}
   </article>`;
 }
 

@@ -1,5 +1,6 @@
 import { noCost } from '#domain/decision.ts';
 import type { MessageRecord, Outgoing } from '#domain/ledger.ts';
+import { actionShape } from './action-shape.ts';
 import type { Review } from '#domain/review.ts';
 import { sourcesShape } from './sources-shape.ts';
 import { trustShape } from './trust-shape.ts';
@@ -30,6 +31,7 @@ export function reviewShape(review: Review) {
     question: review.question,
     citations: review.citations,
     ...sourcesShape(review.sources),
+    actions: (review.actions ?? []).map(actionShape),
     agent: review.agent,
     draft_id: review.draftId,
     covers: review.covers,

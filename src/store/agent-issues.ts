@@ -19,7 +19,7 @@ export function explainIssue(issue: z.core.$ZodIssue, value: unknown): { reason:
     case 'invalid_value':
       return [{ reason: `${name} must be one of ${issue.values.map(String).join(', ')}${instead(value)}` }];
     case 'invalid_union':
-      return [{ reason: `${name} must be one of reply, review, escalate, skip${instead(value)}` }];
+      return [{ reason: `${name} must be one of ${choicesAt(issue.path)}${instead(value)}` }];
     case 'too_small':
       return [{ reason: tooSmall(name, issue, value) }];
     case 'too_big':
@@ -38,6 +38,12 @@ export function explainIssue(issue: z.core.$ZodIssue, value: unknown): { reason:
     case 'custom':
       return [{ reason: `${name}: ${issue.message}` }];
   }
+}
+
+/** What the key may be by which the forms of a category, a tool or an argument are told apart. */
+function choicesAt(path: Path): string {
+  if (path[0] !== 'tools') return 'reply, review, escalate, skip';
+  return path.at(-1) === 'from' ? 'sender, mail, model, config' : 'http, mcp';
 }
 
 /** The closest of the known words, when it is close enough to be what was meant. */

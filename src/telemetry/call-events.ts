@@ -11,5 +11,11 @@ export function callEvents(note: Note, metrics: Metrics) {
         metrics.nylasSeconds.observe({ operation, status: String(status) }, tookMs / 1000),
       );
     },
+
+    /** A tool of an agent was called; names come from agent.yaml. */
+    toolCalled(call: { agent: string; tool: string; outcome: string; tookMs: number }): void {
+      const { tool, outcome, tookMs } = call;
+      note('debug', 'tool.called', call, () => metrics.toolSeconds.observe({ tool, outcome }, tookMs / 1000));
+    },
   };
 }

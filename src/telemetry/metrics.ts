@@ -64,6 +64,7 @@ export function createMetrics({ processMetrics = false }: { processMetrics?: boo
       'scope',
       'outcome',
     ]),
+    toolSeconds: histogram('tool_seconds', 'Calls of tools', ['tool', 'outcome'], slow),
     modelsAway: counter('model_away_total', 'Times a model was taken for away', ['model']),
     reviews: counter('reviews_total', 'What happened to reviews', ['event', 'detail']),
     autonomyChanges: counter('autonomy_changes_total', 'Levels set or proposed', ['level', 'by']),

@@ -1,4 +1,5 @@
 import type { Reason } from '#domain/decision.ts';
+import type { Review } from '#domain/review.ts';
 import type { Account } from '#domain/ledger.ts';
 import type { Case } from './answer.ts';
 import type { Thought } from './think/think.ts';
@@ -20,6 +21,16 @@ export function accountFor(subject: Case, thought: Thought, trace: Trace, more: 
     ...(thought.earned && { earned: thought.earned }),
     ...(thought.sources === undefined ? {} : { sources: thought.sources }),
   };
+}
+
+/** The account with what was done on approval, each action once. */
+export function withActions(account: Account, { actions = [] }: Review, atMs: number): Account {
+  return actions.reduce((known, { tool, status, words }) => {
+    const name = `tool ${tool}`;
+    const detail = `${status}: ${words}`;
+    const isKnown = known.steps.some((step) => step.name === name && step.detail === detail);
+    return isKnown ? known : withStep(known, name, atMs, 0, detail);
+  }, account);
 }
 
 /** The account with a further step. */

@@ -11,7 +11,8 @@ import type { Review } from '#domain/review.ts';
 import { accountOf, change, expectState, take } from '#store/ledger.ts';
 import type { Lease } from '#store/lease.ts';
 import { replace } from '#store/reviews.ts';
-import { withStep } from './account.ts';
+import { act } from './act.ts';
+import { withActions, withStep } from './account.ts';
 import { closeAnswered, closeReview } from './close.ts';
 import { commit } from './commit.ts';
 import { deliver } from './deliver.ts';
@@ -90,8 +91,12 @@ async function prepare(
     return showEdit(deps, lease, item, { review, target, agent: served.agent, edited: draft, keepText });
   }
 
+  const acted = await act(deps, lease, served.agent, review);
+  if (acted.kind === 'changed') return { kind: 'later', inMs: 50 };
+  if (acted.kind === 'stopped') return reopen(deps, lease, item, acted.review, acted.reason);
+
   const account = withStep(
-    record.account ?? accountOf(review.reasons, review.agent),
+    withActions(record.account ?? accountOf(review.reasons, review.agent), acted.review, deps.now()),
     'approved',
     startedMs,
     deps.now() - startedMs,
@@ -110,7 +115,7 @@ async function prepare(
     ...change(lease, review.messageId, { ...changes, state: 'ready' }),
   ]);
   if (stored.kind === 'later') return stored;
-  return deliver(deps, lease, { ...record, ...changes, state: 'ready' }, { item, review });
+  return deliver(deps, lease, { ...record, ...changes, state: 'ready' }, { item, review: acted.review });
 }
 
 /** What was approved cannot be sent as it is: the person is told why, and may decide again. */

@@ -1,6 +1,7 @@
 import type { Agent, Mailbox } from '#domain/agent-config.ts';
 import type { Extract } from '#domain/extract.ts';
 import type { Ask, Clock } from '#domain/ports.ts';
+import type { CallTool } from '#domain/tools.ts';
 import type { Nylas } from '#nylas/client.ts';
 import type { AutonomyStore } from '#store/autonomy.ts';
 import type { DeadLetters } from '#store/dead-letters.ts';
@@ -12,6 +13,7 @@ import type { Pauses } from '#store/pauses.ts';
 import type { Reviews } from '#store/reviews.ts';
 import type { Senders } from '#store/senders.ts';
 import type { Spending } from '#store/spending.ts';
+import type { ToolCalls } from '#store/tool-calls.ts';
 import type { Transact } from '#store/transaction.ts';
 import type { Events } from '#telemetry/events.ts';
 
@@ -46,6 +48,7 @@ export type Deps = {
   senders: { note(query: Parameters<Senders['note']>[0]): Promise<number | undefined> };
   autonomy: AutonomyStore;
   holds: Pick<Holds, 'watchedIn'>;
+  tools: ToolPort;
   mailboxOf: (grantId: string) => { agent: Agent; mailbox: Mailbox } | undefined;
   ownAddresses: () => readonly string[];
   /** Since when a mailbox is ours to answer, in milliseconds; undefined before its first sweep. */
@@ -61,6 +64,13 @@ export type Deps = {
   sendReconcileMs: number;
   /** Aborts when the process is told to stop: thinking ends at once, a send under way is waited for. */
   stopping: AbortSignal;
+};
+
+/** The tools of agents: calling one, counting its calls, and finding what a pattern means in a text in bounded time. */
+export type ToolPort = {
+  call: CallTool;
+  take: ToolCalls['take'];
+  matchesIn: (pattern: string, text: string) => string[] | undefined;
 };
 
 /** What follows a piece of work: the thread's inbox as it is now, or a wait during which others may have the thread. */

@@ -10,7 +10,7 @@ import type { Limits } from '#store/limits.ts';
 import type { Operation } from '#store/transaction.ts';
 import type { Events } from '#telemetry/events.ts';
 import type { Served } from './answer.ts';
-import type { Deps } from './deps.ts';
+import type { Deps, ToolPort } from './deps.ts';
 
 /** What would leave or be parked; `html` is the whole text, with disclosure and quotation. */
 export type DryMail = {
@@ -32,6 +32,8 @@ export type DryDeps = Pick<Deps, 'ask' | 'ownAddresses' | 'defaultModel' | 'extr
   look: Deps['senders']['note'];
   /** What is known of a category's autonomy; left out, each has earned it. */
   levels?: Deps['autonomy']['read'];
+  /** Without it no tool is called, and a draft is written without what it would say. */
+  tools?: ToolPort;
   signal: AbortSignal;
 };
 
@@ -77,6 +79,7 @@ export function createDryWorld(
     },
     holds: { watchedIn: () => Promise.resolve([]) },
     pauses: { of: () => Promise.resolve(undefined) },
+    tools: deps.tools ?? untouchedTools,
     mailboxOf: () => deps.served,
     knownSince: () => Promise.resolve(undefined),
     wake: () => Promise.resolve(),
@@ -157,6 +160,14 @@ const unbounded: Deps['spending'] = {
   reserve: () =>
     Promise.resolve({ kind: 'reserved', way: 0, leftMs: undefined, settle: () => Promise.resolve() }),
   isNews: () => Promise.resolve(false),
+};
+
+/** Calls nothing, and says so. */
+const untouchedTools: ToolPort = {
+  call: () =>
+    Promise.resolve({ kind: 'failed', reason: 'no tool is called here', again: false, reached: false }),
+  take: () => Promise.resolve('taken'),
+  matchesIn: () => [],
 };
 
 /** Says what taking would have said, and takes nothing. */

@@ -60,7 +60,9 @@ export async function createDraftAndOpen(
   const { parked, outgoing, messageId } = record;
   if (!parked || !outgoing) throw new Unworkable(messageId, 'its record holds nothing to park');
   const account = record.account ?? accountOf(parked.reasons, parked.agent);
-  if (outgoing.body.trim() === '') return openReview(deps, lease, record, parked, account);
+  // with a draft in the mailbox its reply could be sent without what it says was done
+  if (outgoing.body.trim() === '' || (parked.actions ?? []).length > 0)
+    return openReview(deps, lease, record, parked, account);
   const startedMs = deps.now();
   try {
     const [earlier] =
@@ -121,6 +123,7 @@ function reviewFor(
     question: thought.conversation.at(-1)?.text ?? '',
     citations: thought.draft?.citations ?? [],
     ...(thought.sources === undefined ? {} : { sources: thought.sources }),
+    ...(thought.actions && thought.actions.length > 0 ? { actions: thought.actions } : {}),
   };
   return newReview(record, account, shown, deps.now());
 }

@@ -10,7 +10,7 @@ import { withReason } from './reasons.ts';
 
 type Shown = Pick<
   Review,
-  'covers' | 'from' | 'to' | 'cc' | 'subject' | 'body' | 'question' | 'citations' | 'sources'
+  'covers' | 'from' | 'to' | 'cc' | 'subject' | 'body' | 'question' | 'citations' | 'sources' | 'actions'
 >;
 
 /** A review as it opens: what led to it, from the account, and what the person is shown. */

@@ -25,8 +25,8 @@ import { asker } from './think/asker.ts';
 import { readAttachments } from './think/attachments.ts';
 import { BudgetSpent } from './think/budget.ts';
 import { conversationFor } from './think/conversation.ts';
-import { gatherEvidence } from './think/evidence.ts';
-import { writeDraft, type Written } from './think/write.ts';
+import type { Written } from './think/write.ts';
+import { writeAgain } from './think/write-again.ts';
 import { createTrace, type Trace } from './trace.ts';
 
 /** Has the reply written anew as a person asked; the review stays open, with a new version, text and draft. */
@@ -54,14 +54,10 @@ export async function revise(
   if (edited) return showEdit(deps, lease, item, { review, target, agent, edited });
   const mails = conversationFor({ thread, target, mailbox }, deps.ownAddresses(), review.covers);
   const conversation = await readAttachments(deps, lease, { agent, thread }, mails, trace);
-  const seen = record.account?.classification ?? null;
-  const matter = { agent, conversation, seen, evidence: gatherEvidence(agent, conversation) };
   const redaction = redactionFor(agent, conversation);
   const ask = asker(deps, { lease, agent, messageId: review.messageId, trace, redaction });
-  const written = await writeDraft(ask, matter, {
-    instruction,
-    previous: review.body,
-  }).catch((error: unknown) => {
+  const again = { agent, target, record, review, conversation, ask, trace };
+  const written = await writeAgain(deps, lease, again, instruction).catch((error: unknown) => {
     if (error instanceof BudgetSpent) return { failed: error.message };
     if (isInterruption(error) || retryAfter(error, record, deps.now(), 0).attempts < THINK_ATTEMPTS)
       throw error;
@@ -102,7 +98,7 @@ async function replaceDraft(deps: Deps, lease: Lease, item: string, rewritten: R
 
   const nowMs = deps.now();
   const cost = addCost(review.cost, trace.cost);
-  const missing = draft === undefined ? [draftNotCreated] : [];
+  const missing = draft === undefined && (review.actions ?? []).length === 0 ? [draftNotCreated] : [];
   const kept = review.reasons.filter(
     ({ code }) => code !== 'revision_failed' && code !== draftNotCreated.code,
   );
@@ -144,7 +140,8 @@ async function createDraft(
   { served, review, thread, target, written }: Rewritten,
   version: number,
 ): Promise<MailDraft | undefined> {
-  const { subject, covers } = review;
+  const { subject, covers, actions = [] } = review;
+  if (actions.length > 0) return undefined;
   const sendId = sendIdOf(target.grantId, target.id);
   const ownAddresses = deps.ownAddresses();
   const replyAll = mayReplyAll(served.agent.config, thread, target, served.mailbox.address);

@@ -60,7 +60,8 @@ function forwardedLines({ from, to, date, subject, text }: Forwarded): string[] 
   ];
 }
 
-function markFor(text: string): string {
+/** A mark that a text cannot contain, since it is made from the whole of it. */
+export function markFor(text: string): string {
   return createHash('sha256').update(text).digest('hex').slice(0, 20);
 }
 

@@ -9,6 +9,7 @@ import type { Earned } from '#domain/autonomy.ts';
 import type { Gap } from '#agent/check/gaps.ts';
 import type { Classification, Decision, Draft, Reason } from '#domain/decision.ts';
 import type { SourcedSentence } from '#domain/sources.ts';
+import type { Action } from '#domain/tools.ts';
 import { messageOf, PermanentError } from '#errors.ts';
 import type { Lease } from '#store/lease.ts';
 import type { Case } from '#workers/answer.ts';
@@ -20,6 +21,7 @@ import { readAttachments } from './attachments.ts';
 import { BudgetSpent } from './budget.ts';
 import { conversationFor } from './conversation.ts';
 import { gatherEvidence } from './evidence.ts';
+import { useTools } from './tools.ts';
 import { writeDraft } from './write.ts';
 
 /** What was understood, decided and written; a review without a draft has to be written by a person. */
@@ -34,6 +36,8 @@ export type Thought = {
   sources?: SourcedSentence[];
   /** What the knowledge could not answer. */
   gap?: Gap | undefined;
+  /** What a person who approves has done first. */
+  actions?: Action[];
 };
 
 /** A fault of thinking, to be tried again; it has tries of its own, beside those of loading. */
@@ -113,16 +117,20 @@ async function classifyAndDraft(
   trace.note('decide', decision.kind);
   if (decision.kind === 'skip' || decision.kind === 'escalate') return { ...known, decision };
 
-  const { draft, doubts, sources, gap } = await writeDraft(ask, {
+  const used = await useTools(deps, lease, subject, { decision, seen, conversation, ask, trace });
+  const evidence = gatherEvidence(agent, conversation);
+  const written = await writeDraft(ask, {
     agent,
     conversation,
     seen,
-    evidence: gatherEvidence(agent, conversation),
+    evidence: { ...evidence, passages: [...used.passages, ...evidence.passages] },
   });
+  const { draft, sources, gap } = written;
+  const doubts = [...used.doubts, ...written.doubts];
   trace.note('check', doubts.length === 0 ? 'nothing found' : doubts.map(({ code }) => code).join(', '));
   if (doubts.length === 0) return { ...known, decision, draft, sources, gap };
   const reasons = decision.kind === 'reply' ? doubts : [...decision.reasons, ...doubts];
-  return { ...known, decision: { kind: 'review', reasons }, draft, sources, gap };
+  return { ...known, decision: { kind: 'review', reasons }, draft, sources, gap, actions: used.actions };
 }
 
 /** What becomes of a message when nobody may be asked about it any more. */

@@ -30,6 +30,11 @@ export function withEffects(deps: Deps, through: Through): Deps {
     },
     transact: (holder, operations) =>
       through(transactionName(operations), () => deps.transact(holder, operations)),
+    tools: {
+      ...deps.tools,
+      call: (call, signal) => through('call tool', () => deps.tools.call(call, signal)),
+      take: (call) => through('count call', () => deps.tools.take(call)),
+    },
     limits: { ...limits, reserve: (query) => through('reserve', () => limits.reserve(query)) },
     spending: {
       ...spending,

@@ -11,6 +11,8 @@ export type FakeModel = {
   write?: (user: string) => Draft;
   /** Its classification of a text that holds the word, in place of the above. */
   byWord: Record<string, Classification>;
+  /** What it finds for the arguments of a tool. */
+  found: Record<string, string | null>;
   /** What each answer costs. */
   cost: Cost;
   /** What the next questions throw; undefined lets one pass. */
@@ -24,6 +26,7 @@ export function createFakeModel(): { model: FakeModel; ask: Ask } {
     classification: aClassification(),
     draft: aDraft(),
     byWord: {},
+    found: {},
     cost: { model_calls: 1, input_tokens: 10, output_tokens: 2 },
     faults: [],
     prompts: [],
@@ -45,7 +48,8 @@ export function createFakeModel(): { model: FakeModel; ask: Ask } {
       const fault = model.faults.shift();
       if (fault) throw fault;
       const draft = () => model.write?.(prompt.user) ?? model.draft;
-      const value = name === 'draft' ? draft() : classificationOf(prompt.user);
+      const sorted = () => (name === 'tool_arguments' ? model.found : classificationOf(prompt.user));
+      const value = name === 'draft' ? draft() : sorted();
       return { value: schema.parse(value), raw: JSON.stringify(value), cost: model.cost, model: asked };
     },
   };

@@ -3,6 +3,7 @@ import { sweepDrafts } from '#workers/draft-sweep.ts';
 import { aClassification, aDraft, anAgent, aSentMail, grantId } from '../../helpers/builders.ts';
 import { faultScenarios, type Scenario } from './fault-scenarios.ts';
 import { heldScenarios } from './held-scenarios.ts';
+import { toolScenarios } from './tool-scenarios.ts';
 import type { Stage } from './stage.ts';
 
 const approve = (body: string) => ({ kind: 'approve' as const, subject: 'Re: Where is my order?', body });
@@ -213,4 +214,5 @@ export const scenarios: Scenario[] = [
   },
   ...heldScenarios,
   ...faultScenarios,
+  ...toolScenarios,
 ];

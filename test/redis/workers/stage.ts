@@ -33,6 +33,7 @@ import {
 import { withEffects } from './effects.ts';
 import { createFakeModel, type FakeModel } from './fake-model.ts';
 import { createFakeNylas, type FakeNylas } from './fake-nylas.ts';
+import { createFakeTools, type FakeTools } from './fake-tools.ts';
 import { createLifetime, type Lifetime, ReplyLost } from './lifetime.ts';
 import { recordingEvents } from './recording-events.ts';
 
@@ -44,6 +45,7 @@ export type Stage = Disposable &
     deps: Deps;
     nylas: FakeNylas;
     model: FakeModel;
+    tools: FakeTools;
     agent: Agent;
     served: boolean;
     /** Since when the mailbox is ours to answer. */
@@ -98,8 +100,8 @@ export function aStage(redis: Redis): Stage {
   const holds = createHolds({ redis, transact, ledger, shards: 1, now: clock });
   const nylas = createFakeNylas({ now: clock });
   const { model, ask } = createFakeModel();
+  const { tools, port } = createFakeTools(redis);
   const refOf = (threadId: string) => ledger.threadRef(grantId, threadId);
-
   const bare: Deps = {
     nylas: nylas.calls,
     ask,
@@ -115,6 +117,7 @@ export function aStage(redis: Redis): Stage {
     senders: createSenders(redis),
     autonomy: createAutonomyStore({ redis, transact, shards: 1 }),
     holds,
+    tools: port,
     mailboxOf: (id) =>
       stage.served && id === grantId ? { agent: stage.agent, mailbox: aMailbox } : undefined,
     ownAddresses: () => [mailboxAddress],
@@ -145,6 +148,7 @@ export function aStage(redis: Redis): Stage {
     deps,
     nylas,
     model,
+    tools,
     agent: anAgent(),
     served: true,
     knownSinceMs: undefined,

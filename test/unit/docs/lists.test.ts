@@ -106,7 +106,7 @@ describe('docs/agents.md', () => {
   it('has every reason the code gives, and no other', () => {
     const text = sourcesOf('src/agent', 'src/workers');
     // All snake_case words in quotes are reasons, but for these kinds; words without _ stand where reasons are made.
-    const kinds = new Set(['draft_gone', 'new_key']);
+    const kinds = new Set(['draft_gone', 'new_key', 'tool_arguments']);
     const compound = [...text.matchAll(/'([a-z]+(?:_[a-z]+)+)'/g)].map(([, code = '']) => code);
     const single = [...text.matchAll(/(?:code: |\b(?:reason|sure|doubtful|listed|close)\(\s*)'([a-z]+)'/g)];
     const given = [...compound.filter((code) => !kinds.has(code)), ...single.map(([, code = '']) => code)];

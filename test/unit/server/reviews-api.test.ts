@@ -46,6 +46,7 @@ describe('reading reviews', () => {
         { sentence: 'We will call you.', kind: 'fact', support: null },
       ],
       groundedness: { supported: 1, factual: 2 },
+      actions: [],
       agent: 'support',
       draft_id: 'd1',
       covers: [],

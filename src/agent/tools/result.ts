@@ -1,6 +1,8 @@
 import { injectionSignIn } from '#agent/policy/injection.ts';
 import type { Passage } from '#agent/knowledge/passage.ts';
 import { htmlToText, isHtml } from '#agent/reading/html.ts';
+import { isCovert } from '#agent/reading/hidden.ts';
+import { withoutMarks } from '#agent/reading/marks.ts';
 import { withoutInvisible } from '#agent/reading/invisible.ts';
 import type { Reason } from '#domain/decision.ts';
 import { sameAddress } from '#domain/mail.ts';
@@ -51,7 +53,7 @@ export function evidenceOf(
   }
   const shown = shownText(linesOfAnswer(value, outcome.text, pick), tool.result.max_bytes, outcome.isCut);
   if (shown.text === '') return nothing;
-  const sign = injectionSignIn(shown.text) ?? (shown.hidden > 0 ? 'it holds text nobody can see' : undefined);
+  const sign = injectionSignIn(shown.text) ?? (shown.covert ? 'it holds text nobody can see' : undefined);
   if (sign !== undefined) {
     const detail = `the answer of ${name} speaks to an assistant and is held back: ${sign}`;
     return say('The answer of this look-up is held back.', { code: 'tool_injection', detail });
@@ -94,16 +96,16 @@ function linesOfAnswer(value: unknown, text: string, pick: readonly string[]): L
 }
 
 function shownText(all: readonly Line[], mostBytes: number, isCutAlready: boolean) {
-  let hidden = 0;
+  let covert = false;
   const lines = all.slice(0, mostLines).map(([name, text]) => {
     const clean = cleaned(text);
-    hidden += clean.hidden;
+    covert ||= clean.isCovert;
     return name === '' ? clean.text : `${name}: ${clean.text}`;
   });
   const whole = lines.join('\n').trim();
   const kept = cutToBytes(whole, mostBytes);
   const isCut = isCutAlready || kept.length < whole.length || all.length > mostLines;
-  return { text: isCut ? `${kept}\n[cut: the rest of this answer is left out]` : kept, hidden };
+  return { text: isCut ? `${kept}\n[cut: the rest of this answer is left out]` : kept, covert };
 }
 
 /** A value as lines of a path and a text. */
@@ -123,10 +125,14 @@ function linesOf(path: string, value: unknown, depth: number): Line[] {
     });
 }
 
-function cleaned(text: string): { text: string; hidden: number } {
-  const plain = isHtml(text) ? htmlToText(text) : { text, hidden: 0 };
-  const { text: seen, smuggled } = withoutInvisible(plain.text.toWellFormed());
-  return { text: seen.replaceAll(/\n{3,}/g, '\n\n').trim(), hidden: plain.hidden + smuggled };
+/** HTML as what it shows; characters nobody sees are removed. `isCovert`: something was hidden on purpose. */
+function cleaned(text: string): { text: string; isCovert: boolean } {
+  const plain = text.toWellFormed();
+  const seen = isHtml(plain) ? htmlToText(plain) : withoutInvisible(plain);
+  const shown = withoutMarks(seen.text)
+    .replaceAll(/\n{3,}/g, '\n\n')
+    .trim();
+  return { text: shown, isCovert: isCovert(seen.hidden) };
 }
 
 function cutToBytes(text: string, most: number): string {

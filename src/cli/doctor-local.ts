@@ -12,7 +12,10 @@ import type { Terminal } from './terminal.ts';
 
 const TIMEOUT_MS = 3_000;
 
-const Ready = z.looseObject({ oldest_unseen_seconds: z.number() });
+const Ready = z.looseObject({
+  oldest_unseen_seconds: z.number(),
+  models_away: z.array(z.string()).optional(),
+});
 
 export async function checkNode(): Promise<Finding[]> {
   const [major = 0, minor = 0] = process.versions.node.split('.').map(Number);
@@ -102,23 +105,23 @@ export async function checkPort(config: Config, { signal }: Pick<Terminal, 'sign
   }
 }
 
-/** How long the running server says that mail may have gone unseen. */
+/** How long the running server says that mail may have gone unseen, and which models it passes over. */
 async function checkUnseen(config: Config, signal: AbortSignal): Promise<Finding[]> {
   try {
     const limit = AbortSignal.any([signal, AbortSignal.timeout(TIMEOUT_MS)]);
     const answer = await fetch(`${serverUrl(config)}/readyz`, { signal: limit });
-    const { oldest_unseen_seconds: seconds } = Ready.parse(await answer.json());
+    const { oldest_unseen_seconds: seconds, models_away: away = [] } = Ready.parse(await answer.json());
+    const models = away.map((model) =>
+      bad(`the server passes model ${model} over: it failed again and again`),
+    );
     const isTooLong = judgeUnseen(
       { waitingSeconds: seconds, uncomparedSeconds: seconds },
       { sweepSeconds: config.worker.sweepSeconds, quietSeconds: 0 },
     ).includes('mailbox_not_compared');
-    return isTooLong
-      ? [
-          bad(
-            `mail may have gone unseen for ${seconds} seconds; does a worker run, and what does its log say?`,
-          ),
-        ]
-      : [good(`no mail has gone unseen for longer than ${seconds} seconds`)];
+    const seen = isTooLong
+      ? bad(`mail may have gone unseen for ${seconds} seconds; does a worker run, and what does its log say?`)
+      : good(`no mail has gone unseen for longer than ${seconds} seconds`);
+    return [seen, ...models];
   } catch {
     return []; // not ready, or of another version: nothing can be said
   }

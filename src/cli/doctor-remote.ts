@@ -1,4 +1,3 @@
-import { z } from 'zod';
 import type { Agent, Mailbox } from '#domain/agent-config.ts';
 import { sameAddress } from '#domain/mail.ts';
 import { messageOf, PermanentError } from '#errors.ts';
@@ -86,47 +85,3 @@ function checkWebhook({ http }: Config, webhooks: Awaited<ReturnType<Nylas['list
     ? good(`webhook: Nylas delivers to ${url}`)
     : bad(`webhook: ${webhook.id} does not deliver message.created; add it in the Nylas dashboard`);
 }
-
-/** Each model in use answers a tiny question of the kind it will be asked (DESIGN section 6, "Model calls"). */
-export async function checkModel(
-  config: Config,
-  agents: readonly Agent[],
-  stop: AbortSignal,
-): Promise<Finding[]> {
-  const named = [...agents.map((agent) => agent.config.model), config.model.name];
-  const models = [...new Set(named.filter((name) => name !== undefined))];
-  if (models.length === 0) return [skipped('model: OPENAI_MODEL is not set')];
-  if (config.env['OPENAI_API_KEY'] === undefined && config.model.baseUrl === undefined) {
-    return [skipped('model: OPENAI_API_KEY is not set')];
-  }
-  const { createAsk } = await import('#llm/ask.ts');
-  const ask = createAsk(config.model);
-  return Promise.all(
-    models.map(async (model) => {
-      const startedAt = performance.now();
-      try {
-        await ask({ ...smallQuestion, model, signal: stop });
-        return good(`model ${model} answers (${Math.round(performance.now() - startedAt)} ms)`);
-      } catch (error) {
-        return bad(`model ${model}: ${messageOf(error)}`);
-      }
-    }),
-  );
-}
-
-const smallQuestion = {
-  name: 'classification',
-  prompt: {
-    system:
-      'Classify the e-mail. Categories: "question" (asks something), "thanks" (only says thank you), or "none". Answer with JSON of the given schema.',
-    user: 'Hello, when do you open on Saturday? Best regards, Ann',
-  },
-  schema: z.strictObject({
-    category: z.enum(['question', 'thanks', 'none']),
-    confidence: z.number().min(0).max(1),
-    language: z.string(),
-    needs_reply: z.boolean(),
-    injection: z.boolean(),
-    reason: z.string(),
-  }),
-};

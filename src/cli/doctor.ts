@@ -4,7 +4,8 @@ import { messageOf } from '#errors.ts';
 import { loadConfig, type Config, type Environment } from '../config.ts';
 import { readAgents } from './agents.ts';
 import { checkNode, checkPort, checkRedis } from './doctor-local.ts';
-import { checkModel, checkNylas } from './doctor-remote.ts';
+import { checkModel } from './doctor-model.ts';
+import { checkNylas } from './doctor-remote.ts';
 import { bad, good, skipped, type Finding } from './finding.ts';
 import { paint, printable, type Terminal } from './terminal.ts';
 

@@ -20,6 +20,11 @@ export type Trace = {
   note(name: string, detail?: string): void;
 };
 
+/** Why a question was broken off: nobody wants its answer any more. */
+export class NotWanted extends Error {
+  override name = 'NotWanted';
+}
+
 /** Notes what one model cost. */
 export type Spend = (model: string, cost: Cost) => void;
 
@@ -50,7 +55,7 @@ export function createTrace(now: Clock, events: Pick<Events, 'stepTook'>): Trace
         add(detail?.(result));
         return result;
       } catch (error) {
-        add('failed');
+        add(error instanceof NotWanted ? 'not wanted' : 'failed');
         throw error;
       }
     },

@@ -3,9 +3,10 @@ import type { Redaction } from '#agent/redact/redaction.ts';
 import type { Agent } from '#domain/agent-config.ts';
 import type { Answer, ModelUse, Prompt } from '#domain/ports.ts';
 import { priced } from '#domain/spending.ts';
+import { estimateTokens } from '#domain/tokens.ts';
 import { PermanentError } from '#errors.ts';
 import type { Deps } from '#workers/deps.ts';
-import type { Spend, Trace } from '#workers/trace.ts';
+import { NotWanted, type Spend, type Trace } from '#workers/trace.ts';
 import { allow, type Asking } from './budget.ts';
 
 type Question<T> = { name: string; prompt: Prompt; schema: z.ZodType<T> };
@@ -55,6 +56,9 @@ export function asker(deps: Deps, { trace, redaction, ...asking }: Asker): AskSt
           return agent.config.redact.length === 0
             ? answer
             : { ...answer, value: restored(answer.value, question.schema, redaction) };
+        } catch (error) {
+          if (uses.length === 0 && error instanceof NotWanted) uses.push(brokenOff(first.model, prompt));
+          throw error;
         } finally {
           spendAll(agent, uses, spend);
           await allowed.settle(uses);
@@ -84,6 +88,12 @@ function formOf({ name, config: { models } }: Agent, step: string, withinMs: num
     ...(maxOutputTokens === undefined ? {} : { maxOutputTokens }),
     ...(temperature === undefined ? {} : { temperature }),
   };
+}
+
+/** What a question that was broken off cost: its prompt is on the bill, by about so much. */
+function brokenOff(model: string, { system, user }: Prompt): ModelUse {
+  const input = estimateTokens(system) + estimateTokens(user);
+  return { model, cost: { model_calls: 1, input_tokens: input, output_tokens: 0 }, tookMs: 0 };
 }
 
 function spendAll({ config }: Agent, uses: readonly ModelUse[], spend: Spend): void {

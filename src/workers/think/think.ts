@@ -22,6 +22,7 @@ import { BudgetSpent } from './budget.ts';
 import { conversationFor } from './conversation.ts';
 import { gatherEvidence } from './evidence.ts';
 import { useTools } from './tools.ts';
+import { askAhead } from './speculate.ts';
 import { writeDraft } from './write.ts';
 
 /** What was understood, decided and written; a review without a draft has to be written by a person. */
@@ -106,7 +107,9 @@ async function classifyAndDraft(
   if (!reading) return known;
   const { messageId } = subject.record;
   const redaction = redactionFor(agent, conversation);
-  const ask = asker(deps, { lease, agent, messageId, trace, redaction });
+  const asking = asker(deps, { lease, agent, messageId, trace, redaction });
+  await using ahead = askAhead(asking, agent, conversation);
+  const { ask } = ahead;
   const seen = await ask(
     'classify',
     classificationQuestion(agent, conversation),

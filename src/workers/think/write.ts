@@ -25,10 +25,12 @@ export async function writeDraft(
   revision: { instruction?: string; previous?: string } = {},
 ): Promise<Written> {
   const { evidence, ...rest } = matter;
-  const draft = await ask(
-    'draft',
-    draftQuestion({ ...rest, passages: evidence.passages, ...revision }),
-    (it) => `confidence ${it.confidence}, ${it.citations.length} citations`,
-  );
+  const question = draftQuestion({ ...rest, passages: evidence.passages, ...revision });
+  const draft = await ask('draft', question, draftDetail);
   return { draft, ...checkDraft({ ...rest, ...evidence, draft }) };
+}
+
+/** What a step of the trace says of a draft. */
+export function draftDetail({ confidence, citations }: Draft): string {
+  return `confidence ${confidence}, ${citations.length} citations`;
 }

@@ -3,6 +3,7 @@ import { describe, expect, it } from 'vitest';
 
 import { classificationQuestion } from '#agent/prompt/classify.ts';
 import { draftQuestion } from '#agent/prompt/draft.ts';
+import type { Prompt } from '#domain/ports.ts';
 
 import { aClassification, aDraft, anAgent, aPassage, aReading } from './builders.ts';
 
@@ -11,6 +12,34 @@ const agent = anAgent();
 function markOf(text: string): string {
   return /<<<MAIL (\w+)/.exec(text)?.[1] ?? '';
 }
+
+/** How long the part is that both prompts begin with, the system part in front as it goes out. */
+function shared(a: Prompt, b: Prompt): number {
+  const [one, other] = [a.system + a.user, b.system + b.user];
+  let at = 0;
+  while (at < one.length && one[at] === other[at]) at++;
+  return at;
+}
+
+describe('the beginning of a prompt', () => {
+  const mails = ['Hello, where is my order 1042?', 'Bonjour, je voudrais un remboursement, merci !'];
+  const passages = [aPassage(), aPassage({ id: 'returns.md#1', text: 'Send it back. '.repeat(200) })];
+
+  it('is the same for every mail up to the mail itself, for a classification', () => {
+    const [a, b] = mails.map((text) => classificationQuestion(agent, [aReading({ text })]).prompt);
+    expect(a!.system).toBe(b!.system);
+    expect(shared(a!, b!)).toBeGreaterThanOrEqual(a!.system.length + 'The conversation, oldest first'.length);
+  });
+
+  it('is the same for every mail through all of a small knowledge, for a draft', () => {
+    const [a, b] = mails.map(
+      (text) => draftQuestion({ agent, conversation: [aReading({ text })], seen: null, passages }).prompt,
+    );
+    expect(a!.system).toBe(b!.system);
+    const knowledge = passages.reduce((sum, { text }) => sum + text.length, 0);
+    expect(shared(a!, b!)).toBeGreaterThan(a!.system.length + knowledge);
+  });
+});
 
 describe('the question for a classification', () => {
   const { name, prompt, schema } = classificationQuestion(agent, [aReading()]);

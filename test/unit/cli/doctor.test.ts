@@ -170,6 +170,32 @@ describe('inreply doctor', () => {
     expect((await doctor({ PORT: server.port })).lines).toContain(line);
   });
 
+  it('tells which models our own server passes over', async () => {
+    await using server = await serve(({ path }) =>
+      path === '/readyz'
+        ? { json: { status: 'ready', oldest_unseen_seconds: 1, models_away: ['big'] } }
+        : { status: 401, json: { error: { type: 'unauthorized', message: 'sign in' } } },
+    );
+    const { lines } = await doctor({ PORT: server.port });
+    expect(lines).toContain('✗ the server passes model big over: it failed again and again');
+  });
+
+  it('asks every model that an agent may ask, at its own server', async () => {
+    await using server = await serve(peers);
+    const models = `model: m2
+models: { classify: small, draft: [m2, { model: other, provider: second }], small: small }
+providers: { second: { base_url: "${server.url}/nowhere", api_key: k } }
+`;
+    anAgent('good', mailboxes('good') + models);
+    const { lines } = await doctor(envOf(server.url));
+    const told = lines.filter((line) => / model /.test(line));
+    expect(told).toEqual([
+      expect.stringMatching(/^✓ model small answers/),
+      expect.stringMatching(/^✓ model m2 answers/),
+      expect.stringMatching(/^✗ model other at second: model other not found .*providers\.second\.base_url/),
+    ]);
+  });
+
   it('recognises our own server on the port', async () => {
     await using server = await serve(() => ({
       status: 401,

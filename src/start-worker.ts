@@ -20,6 +20,7 @@ import { createSweepState } from '#store/sweep-state.ts';
 import { matchesIn } from '#tools/match.ts';
 import { createTools } from '#tools/tools.ts';
 import type { Deps } from '#workers/deps.ts';
+import { settleLevels } from '#workers/levels.ts';
 import { runRound, tickMsOf } from '#workers/round.ts';
 import { draftGraceMs } from '#workers/stray-drafts.ts';
 import { ripenHeld, wakeForgotten } from '#workers/upkeep.ts';
@@ -122,8 +123,11 @@ async function startUpkeep(
       connection: stores.redis,
       prefix: queuePrefixOf(0),
       everyMs: tickMsOf(everyMs),
-      run: () =>
-        runRound({ ...sweepDeps, mailboxes: agents.agents().flatMap((agent) => agent.config.mailboxes) }),
+      run: async () => {
+        const mailboxes = agents.agents().flatMap((agent) => agent.config.mailboxes);
+        await runRound({ ...sweepDeps, mailboxes });
+        await settleLevels(deps, agents.agents());
+      },
       onError: deps.onError,
     }),
   );

@@ -47,6 +47,7 @@ export async function courseOf(
   const level = lowerOf(standing.level, mostInMode[agent.config.mode]);
   const earned = { level, version: standing.version };
   trace.note('autonomy', level);
+  if (replies && agent.config.mode === 'shadow') return { ...course, thought: { ...thought, earned } };
   if (replies) return { ...course, ...underLevel(deps, place, { ...thought, earned }, standing) };
   if (!isBelow('review', level)) return course;
   const { messageId } = record;

@@ -102,8 +102,10 @@ export function createDryWorld(
       const record = read(messageId);
       const account = record?.account ?? accountOf([]);
       const body = record?.outgoing?.body ?? account.draft?.body ?? '';
-      const kind = record?.outgoing?.kind === 'escalation' ? 'escalation' : mail?.kind;
-      return { state: record?.state ?? 'new', account, body, mail: mail && kind && { ...mail, kind } };
+      const held = record?.hold && record.outgoing ? sheetOf('reply', record.outgoing.bytes) : undefined;
+      const written = mail ?? held;
+      const kind = record?.outgoing?.kind === 'escalation' ? 'escalation' : written?.kind;
+      return { state: record?.state ?? 'new', account, body, mail: written && kind && { ...written, kind } };
     },
   };
 }

@@ -48,6 +48,11 @@ export async function settleLevel(deps: LevelDeps, place: Place): Promise<Standi
   return standing;
 }
 
+/** Settles every level, so that steps which are due are taken and told of also where no mail comes. */
+export async function settleLevels(deps: LevelDeps, agents: readonly Agent[]): Promise<void> {
+  for (const place of placesOf(agents)) await settleLevel(deps, place);
+}
+
 async function take(
   deps: LevelDeps,
   place: Place,

@@ -1,6 +1,6 @@
 import type { Outcome } from '#domain/autonomy.ts';
 
-/** So many words of a text are compared; far above what a reply has. */
+/** A text with more words is no edit of a draft: those are shorter by far. */
 const MOST_WORDS = 2000;
 /** Up to this share of changed words, and always one, an edit is light: a typo, another turn of phrase in passing. */
 const LIGHT_SHARE = 0.05;
@@ -27,6 +27,7 @@ export function outcomeOfEdit(
   const [before, after] = [wordsOf(written), wordsOf(sent)];
   const longest = Math.max(before.length, after.length);
   if (longest === 0) return 'unedited';
+  if (longest > MOST_WORDS) return before.join(' ') === after.join(' ') ? 'unedited' : 'rewritten';
   const edits = distance(before, after);
   if (edits / longest >= heavy && edits > 1) return 'rewritten';
   const isLight = edits <= Math.max(1, longest * LIGHT_SHARE);
@@ -47,8 +48,7 @@ function wordsOf(text: string): string[] {
     .toLowerCase()
     .split(/\s+/)
     .map((word) => word.replaceAll(/^[^\p{L}\p{N}@/]+|[^\p{L}\p{N}@/]+$/gu, ''))
-    .filter((word) => word !== '')
-    .slice(0, MOST_WORDS);
+    .filter((word) => word !== '');
 }
 
 function isSalutation(line: string): boolean {
@@ -57,7 +57,9 @@ function isSalutation(line: string): boolean {
 
 /** A short line that ends the text: a formula or a name, neither a sentence nor a fact. */
 function isClosing(line: string): boolean {
-  return line.split(/\s+/).length <= SALUTATION_WORDS && !/[.?!:;]$|[\d@/]/.test(line);
+  const words = line.toLowerCase().split(/\s+/);
+  const says = /[.?!:;]$|[\d@/]|^[-*•]/.test(line) || words.some((word) => NEGATIONS.has(word));
+  return words.length <= SALUTATION_WORDS && !says;
 }
 
 function sameWeight(before: readonly string[], after: readonly string[]): boolean {

@@ -1,4 +1,5 @@
 import { TransientError } from '#errors.ts';
+import { setLevel } from '#workers/levels.ts';
 import { sweepDrafts } from '#workers/draft-sweep.ts';
 import { aClassification, anAgent, anArrival, aSentMail, grantId } from '../../helpers/builders.ts';
 import { BY_HAND, noSureAnswer } from './fake-nylas.ts';
@@ -22,12 +23,16 @@ export type Told = {
   edited: Set<string>;
   /** Messages whose reply a person approved while the draft said something else, of which the review did not tell. */
   editUnseen: Set<string>;
+  /** Messages whose held reply a person took back. */
+  undone: Set<string>;
   /** Two lives at once may leave one draft too many; a cut life may leave one behind. */
   draftsMayBeLeft: boolean;
 };
 
-export function prepare(stage: Stage): Told {
-  stage.agent = anAgent({ limits: { per_thread: 100, per_sender_per_day: 100 } });
+/** `delayed`: replies are held for a while before they leave. */
+export function prepare(stage: Stage, { delayed }: { delayed: boolean }): Told {
+  const limits = { per_thread: 100, per_sender_per_day: 100 };
+  stage.agent = anAgent({ limits, ...(delayed && { autonomy: { start: 'delayed', delay_seconds: 60 } }) });
   stage.model.byWord = {
     orderword: aClassification(),
     refundword: aClassification({ category: 'refund' }),
@@ -42,6 +47,7 @@ export function prepare(stage: Stage): Told {
     answeredBefore: new Set(),
     edited: new Set(),
     editUnseen: new Set(),
+    undone: new Set(),
     draftsMayBeLeft: false,
   };
 }
@@ -81,6 +87,18 @@ export async function happen(stage: Stage, told: Told, it: Happening): Promise<v
       return stage.advance(it.ms);
     case 'verdict':
       return decide(stage, told, it);
+    case 'undo': {
+      const held = await stage.held();
+      const messageId = held[it.which % Math.max(1, held.length)];
+      if (messageId === undefined) return;
+      if ((await stage.takeBack(messageId)).kind === 'taken_back') told.undone.add(messageId);
+      return;
+    }
+    case 'level': {
+      const to = { grantId, category: 'order_status', level: it.level, by: 'a person', why: 'tried' };
+      await setLevel(stage.deps, [stage.agent], to);
+      return;
+    }
     case 'own webhook': {
       const mail = stage.nylas.mails[it.which % Math.max(1, stage.nylas.mails.length)];
       const message = stage.nylas.messages.find(({ id }) => id === mail?.id);
@@ -142,6 +160,7 @@ async function live(
   threadId: string,
   { cut, rival, meanwhile }: Life,
 ): Promise<void> {
+  await stage.ripen();
   stage.effects = [];
   stage.cut = cut;
   stage.meanwhile = meanwhile && {

@@ -26,6 +26,7 @@ export function brokenPromises(ending: Ending): string[] {
     ...verdictsUndone(ending),
     ...strayDrafts(ending),
     ...outOfOrder(ending),
+    ...afterAnUndo(ending),
   ];
 }
 
@@ -67,6 +68,15 @@ function overAnEdit({ told, nylas, reviews }: Ending): string[] {
     .filter(({ reasons }) => !reasons.some(({ code }) => code === 'draft_edited'))
     .filter(({ messageId }) => nylas.mails.some(({ body }) => body.body.includes(`Edited for ${messageId}.`)))
     .map(({ messageId }) => `${messageId} was edited by hand and another text was sent`);
+}
+
+/** What a person took back leaves only when a person approves it. */
+function afterAnUndo({ told, nylas }: Ending): string[] {
+  return nylas.mails
+    .filter(({ key }) => key !== BY_HAND)
+    .map(slotOf)
+    .filter((slot) => told.undone.has(slot) && told.verdicts.get(slot) !== 'approve')
+    .map((slot) => `${slot} was taken back and left all the same`);
 }
 
 /** Mail found too late is answered only by a person's leave; handing it on to a colleague is no answer. */

@@ -65,6 +65,8 @@ export type Stage = Disposable &
     workTogether(threadId: string, order: readonly number[]): Promise<void>;
     /** Puts held replies whose time is over into their inboxes. */
     ripen(): Promise<void>;
+    /** Messages whose reply is held. */
+    held(): Promise<string[]>;
     /** A person takes a held reply back. */
     takeBack(messageId?: string): Promise<TakenBack>;
     /** Runs until nothing is left to do, letting time pass as told; the waits it was told to make. */
@@ -181,6 +183,7 @@ export function aStage(redis: Redis): Stage {
       await life.together([() => stage.work(threadId), other], order);
     },
     ripen: () => ripenHeld({ holds, wake: async () => {}, shards: 1, nowMs }),
+    held: async () => (await holds.list(100)).map(({ messageId }) => messageId),
     takeBack: (messageId = 'm1') => holds.takeBack(grantId, messageId, 'a person'),
     async drain(threadId = 't1') {
       const waits: number[] = [];

@@ -38,6 +38,10 @@ export type Event =
   | { kind: 'lag'; ms: number }
   | { kind: 'time'; ms: number }
   | { kind: 'verdict'; which: number; verdict: 'approve' | 'reject' | 'revise' }
+  /** A person takes a held reply back. */
+  | { kind: 'undo'; which: number }
+  /** Every category loses its level, or gets it back. */
+  | { kind: 'level'; level: 'review' | 'delayed' }
   | { kind: 'own webhook'; which: number }
   | { kind: 'answer by hand'; thread: number; told: boolean }
   | { kind: 'draft by hand'; which: number; does: 'send' | 'remove' | 'edit'; told: boolean }
@@ -127,6 +131,14 @@ const anEvent: fc.Arbitrary<Event> = fc.oneof(
     }),
   },
   { weight: 3, arbitrary: aVerdict },
+  { weight: 2, arbitrary: fc.record({ kind: fc.constant('undo' as const), which }) },
+  {
+    weight: 1,
+    arbitrary: fc.record({
+      kind: fc.constant('level' as const),
+      level: fc.constantFrom('review' as const, 'delayed' as const, 'delayed' as const),
+    }),
+  },
   { weight: 1, arbitrary: fc.record({ kind: fc.constant('own webhook' as const), which }) },
   {
     weight: 1,

@@ -42,6 +42,7 @@ const Shown = z.looseObject({
   ),
   reply: Mail.nullish(),
   escalation: Mail.nullish(),
+  held_until: z.string().nullish(),
   review_id: z.string().nullish(),
   attempts: z.number().nullish(),
   last_fault: z.string().nullish(),
@@ -102,6 +103,7 @@ function describe(shown: Shown, terminal: Terminal): string {
     ['state', shown.state],
     ['decision', shown.decision ?? 'not made yet'],
     ['category', shown.category === null ? undefined : `${shown.category}${confidence}`],
+    ['leaves at', shown.held_until],
     ['review', shown.review_id],
     ['grounded', groundedText(shown.groundedness)],
     [

@@ -63,6 +63,7 @@ export function messageShape(record: MessageRecord) {
       ...(cost === undefined ? {} : { cost }),
     })),
     ...(outgoing === null ? {} : { [outgoing.kind]: outgoingShape(outgoing, record.sentId) }),
+    held_until: record.hold === null ? null : isoOf(record.hold.untilMs),
     review_id: record.reviewId,
     attempts: record.attempts,
     last_fault: record.lastFault,

@@ -60,6 +60,7 @@ test('an answered message is shown with decision, reasons, steps, reply and cost
       subject: 'Re: Order',
       body: 'It is on its way.',
     },
+    held_until: null,
     review_id: null,
     attempts: 1,
     last_fault: null,

@@ -33,6 +33,20 @@ describe('a fault in agent.yaml', () => {
         '8: unknown key "zzz" in limits; known here: per_thread, per_sender_per_day, per_mailbox_per_hour, max_age_hours',
       ],
     ],
+    [
+      'what autonomy cannot be',
+      `${good}autonomy:\n  start: auto\n  bar: 2\n  never_auto: [refunds]\n  delay: 5\n`,
+      [
+        '9: autonomy.start must be one of shadow, review, delayed, not "auto"',
+        '10: autonomy.bar must be at most 0.999, not 2',
+        '12: unknown key "delay" in autonomy; known here: start, bar, confidence, at_least, delay_seconds, promote, never_auto, heavy_edit, cool_down_hours',
+      ],
+    ],
+    [
+      'a category that is none in never_auto',
+      `${good}autonomy:\n  never_auto: [refunds]\n`,
+      ['9: autonomy.never_auto[0]: "refunds" is no category of this agent'],
+    ],
     ['a key that stands twice', `${good}mode: off\n`, ['8: this key stands twice; keep one of them']],
     [
       'a wrong choice',

@@ -1,4 +1,5 @@
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
+import { createPauses } from '#store/pauses.ts';
 import { redisForFile } from '../../helpers/redis.ts';
 import { aClassification, aDraft, anAgent, aSentMail, grantId } from '../../helpers/builders.ts';
 import { aStage, type Stage } from './stage.ts';
@@ -136,6 +137,18 @@ describe('a held reply never leaves', () => {
     stage.agent = anAgent({ mode, autonomy: { start: 'delayed' } });
     await stage.drain();
     expect(await stage.outcome()).toBe(outcome);
+    expect(stage.nylas.mails).toEqual([]);
+  });
+
+  test.each([
+    ['its agent', 'support'],
+    ['every agent', null],
+  ])('once %s was paused', async (_who, agent) => {
+    await held();
+    const pauses = createPauses(server.redis);
+    await pauses.pause({ agent, because: 'wrong prices', by: 'api', atMs: stage.now() });
+    await stage.drain();
+    expect(await stage.outcome()).toBe('review paused category_reply');
     expect(stage.nylas.mails).toEqual([]);
   });
 

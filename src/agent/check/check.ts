@@ -3,6 +3,8 @@ import type { Classification, Draft, Reason } from '#domain/decision.ts';
 import type { SourcedSentence } from '#domain/sources.ts';
 
 import { contactReasons } from './contacts.ts';
+import { containmentReasons } from './containment.ts';
+import { unmasked } from './disguise.ts';
 import { draftRules } from '#agent/prompt/draft.ts';
 import { formReasons, secretOf } from './draft-form.ts';
 import type { Knowledge } from '#agent/knowledge/knowledge.ts';
@@ -19,6 +21,8 @@ import type { Reading } from '#agent/reading/reading.ts';
 /** Shorter drafts say too little for a guess at their language. */
 const leastToTellLanguage = 60;
 const leastConfidence = 0.5;
+/** Longer drafts go to a person for their length alone; the rest of them is not looked at, which bounds the time. */
+const maxChecked = 8_000;
 
 export type CheckInput = {
   agent: Agent;
@@ -42,15 +46,18 @@ export function checkDraft(input: CheckInput): Checked {
     const doubts = [{ code: 'empty_draft', detail: 'the draft has no text' }];
     return { doubts, sources: [], gap: undefined };
   }
-  const judged = judgeClaims({ ...input, language: wantedLanguage(input) });
+  const bounded = { ...input.draft, body: input.draft.body.slice(0, maxChecked) };
+  const asRead = { ...input, draft: { ...bounded, body: unmasked(bounded.body) } };
+  const judged = judgeClaims({ ...asRead, language: wantedLanguage(input) });
   const gap = gapIn({ ...input, judged, language: input.seen?.language });
   return {
     doubts: [
       ...ownDoubts(input.draft),
       ...sourceReasons(input),
-      ...contactReasons(input),
+      ...contactReasons(asRead),
       ...claimReasons(judged),
       ...formReasons(input.draft.body, secretsOf(input.agent)),
+      ...containmentReasons({ ...input, draft: bounded }),
       ...languageReasons(input),
       ...redactionReasons(input.draft.body),
       ...unreadReasons(input.draft.body, input.conversation),

@@ -2,6 +2,7 @@ import type { Agent } from '#domain/agent-config.ts';
 import type { Draft, Reason } from '#domain/decision.ts';
 
 import type { Knowledge } from '#agent/knowledge/knowledge.ts';
+import { linkFaultsIn } from './link-form.ts';
 import { addressesIn, hostsIn, isHostWithin } from './links.ts';
 import { oncePer } from '#agent/once-per.ts';
 import type { Reading } from '#agent/reading/reading.ts';
@@ -35,7 +36,8 @@ function linkReasons({ agent, draft, knowledge }: Input): Reason[] {
     (host) => !allowed.some((entry) => isHostWithin(host, entry)),
   );
   const images = /!\[[^\]]*\](?:\(|\[)/.test(draft.body) ? ['an image'] : [];
-  return reasonFor('link_not_allowed', 'it links to', [...strange, ...images]);
+  const faults = linkFaultsIn(draft.body, knowledge.text);
+  return reasonFor('link_not_allowed', 'it links to', [...new Set([...strange, ...images, ...faults])]);
 }
 
 /** Links that stand in the knowledge word for word, so that dots in their paths are not taken for hosts. */
@@ -68,8 +70,13 @@ function phoneReasons({ agent, draft, conversation, knowledge }: Input): Reason[
     const dialled = /^[+(]|^00/.test(found) || /\d[\s./()-]+\d/.test(found);
     return !ours.includes(digits) && (dialled || !theirs.includes(digits));
   });
-  return reasonFor('phone_not_in_evidence', 'it gives the number', strange);
+  const spoken = draft.body.match(numberWords) ?? [];
+  return reasonFor('phone_not_in_evidence', 'it gives the number', [...strange, ...spoken]);
 }
+
+/** A number dictated digit by digit. */
+const numberWords =
+  /(?<!\p{L})(?:(?:zero|oh|one|two|three|four|five|six|seven|eight|nine|double|triple|null|eins|zwei|zwo|drei|vier|fünf|sechs|sieben|acht|neun|zéro|un|deux|trois|quatre|cinq|sept|huit|neuf|cero|uno|dos|tres|cuatro|cinco|seis|siete|ocho|nueve|plus)[\s,.-]+){5,}/giu;
 
 /** All digits of a text with what people put between the groups of one number taken out. */
 function digitsOf(text: string): string {

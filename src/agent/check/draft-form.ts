@@ -16,6 +16,18 @@ const forms: readonly { code: string; detail: string; pattern: RegExp }[] = [
     pattern: /<(?:\/?[a-z][a-z\d-]*(?:\s[^<>]{0,500})?\/?|!--[^]{0,500})>/i,
   },
   {
+    code: 'mail_markup',
+    detail: 'it holds lines of a mail header or another mail',
+    pattern:
+      /^[ >*_]{0,6}(?:cc|bcc|reply-to|return-path|message-id|mime-version|content-(?:type|transfer-encoding|disposition)|x-[a-z-]{2,30}|auto-submitted)\b[*_]{0,3}:|^[ >*_]{0,6}(?:from|to|sent|date|von|an|gesendet|de|para|envoyé)[*_]{0,3}:[^\n]{1,200}\n[ >*_]{0,6}(?:from|to|cc|sent|date|subject|von|an|gesendet|betreff|objet|asunto)[*_]{0,3}:|^[ >]{0,4}-{2,}\s?(?:original|forwarded|begin|ursprüngliche|weitergeleitete|message d'origine|mensaje original)\b|^On [^\n]{3,120} wrote:\s*$|^Am [^\n]{3,120} schrieb[^\n]{0,60}:\s*$|^[ ]{0,3}>\s?\S|^--[\w=-]{0,70}$\n/imu,
+  },
+  {
+    code: 'claimed_action',
+    detail: 'it says that mail or money was moved',
+    pattern:
+      /\b(?:i|we)(?:'ve| have)? (?:now |just |already |also )?(?:forwarded|sent|e-?mailed|shared|copied|exported|uploaded|deleted|erased|read|summari[sz]ed) (?:you |them |him |her )?(?:all|every|each|any|the (?:contents?|full|whole|last|entire|unread))\b[^.!?\n]{0,40}(?:e-?mails?|mails|messages|inbox|mailbox|files|conversations?|contacts|records|data)\b|\b(?:wire|money|bank|the|your) (?:transfer|payment|funds?|amount)\b[^.!?\n]{0,60}\b(?:to (?:the|your|a) (?:new |other |named |following )?(?:account|address|wallet)|(?:was|has been|have been) (?:made|executed|wired|transferred))\b/iu,
+  },
+  {
     code: 'encoded_blob',
     detail: 'it holds encoded data',
     pattern:

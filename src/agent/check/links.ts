@@ -51,7 +51,17 @@ function hostOf(url: string): string {
   return isWeb && hostname !== '' ? hostname.toLowerCase() : url.toLowerCase();
 }
 
-/** Full-width forms and dots written around filters become plain ones. */
+const endings =
+  'com|net|org|info|biz|io|co|app|dev|shop|store|online|site|xyz|top|click|link|me|tv|ai|eu|uk|de|fr|es|it|nl|pl|ru|cn|example|test';
+const spelledDot = new RegExp(
+  String.raw`\s?[[({<]\s?(?:\.|dot|punkt|punto|ponto|point)\s?[\])}>]\s?|(?<=[\p{L}\p{N}])(?:\s+dot\s+(?=[\p{L}\p{N}-]+\s+dot\s|(?:${endings})(?![\p{L}\p{N}]))|\s+(?:punkt|punto|ponto|point)\s+(?=(?:com|net|org|info|io)(?![\p{L}\p{N}]))|\s+\.\s*(?=\p{L}{2})|\.\s+(?=(?:com|net|org|info|biz|xyz)(?![\p{L}\p{N}]))|\s?[。｡]\s?(?=[a-z]))`,
+  'giu',
+);
+
+/** Full-width forms, and dots and at signs written around filters, become plain ones. */
 function plainDots(text: string): string {
-  return text.normalize('NFKC').replaceAll(/\s?[[({]\s?(?:\.|dot)\s?[\])}]\s?/gi, '.');
+  return text
+    .normalize('NFKC')
+    .replaceAll(/\s?[[({<]\s?(?:at|@|arroba|ät)\s?[\])}>]\s?|\s+@\s+/giu, '@')
+    .replaceAll(spelledDot, '.');
 }

@@ -43,7 +43,7 @@ function suspicionOf(seen: Classification, readings: readonly Reading[]): Reason
     return reason('injection_suspected', detail);
   }
   const sign = injectionSignIn(
-    readings.map((reading) => `${substanceOf(reading)}\n${reading.quoted}`).join('\n'),
+    readings.map((reading) => [substanceOf(reading), reading.quoted, reading.whole].join('\n')).join('\n'),
   );
   return sign === undefined
     ? undefined

@@ -60,7 +60,7 @@ const signs: readonly { name: string; pattern: RegExp }[] = [
   {
     name: 'it asks to write to somebody else',
     pattern:
-      /\b(?:send|write|forward|e-?mail)\b[^.!?\n]{0,60}\b(?:e-?mail|message|confirmation|note|mail|summary|this)\b[^.!?\n]{0,60}\bto\b[^.!?\n]{0,40}[^\s@]{1,64}@[^\s@]+/i,
+      /\b(?:sends?|write|forwards?|e-?mails?|notif(?:y|ies))\b[^.!?\n]{0,60}\b(?:e-?mail|message|confirmation|note|mail|summary|this|copy|reply)\b[^.!?\n]{0,60}\bto\b[^.!?\n]{0,40}[^\s@]{1,64}@[^\s@]+/i,
   },
   {
     name: 'it dictates the answer',

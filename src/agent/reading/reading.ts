@@ -20,6 +20,8 @@ export type Reading = {
   /** What the sender wrote, without quotes, signature and forwarded mail; empty only when they wrote nothing. */
   text: string;
   quoted: string;
+  /** All of it, with quotes and signature: for checks of what a draft may have taken from it, never for a prompt. */
+  whole: string;
   /** A mail of somebody else that the sender passes on: content, but not the sender's own words. */
   forwarded: Forwarded | undefined;
   /** What the mail kept from its reader's eyes and was therefore removed. */
@@ -39,7 +41,7 @@ export type Forwarded = QuotedFields & { text: string };
  * the mail whose author is `sender`.
  */
 export function readMessage(message: Message, mailboxAddress: string, answered = message): Reading {
-  const { text, quoted, forwarded, hidden, notes } = contentOf(message);
+  const { whole, text, quoted, forwarded, hidden, notes } = contentOf(message);
   const fromUs = leftMailbox(message, mailboxAddress);
   return {
     messageId: message.id,
@@ -49,6 +51,7 @@ export function readMessage(message: Message, mailboxAddress: string, answered =
     by: fromUs ? 'us' : isSameAuthor(message, answered) ? 'sender' : 'other',
     text,
     quoted,
+    whole,
     forwarded,
     hidden,
     attachments: listAttachments(message),

@@ -66,6 +66,7 @@ export function aReading(change: Partial<Reading> = {}): Reading {
     forwarded: undefined,
     hidden: nothingHidden,
     attachments: [],
+    whole: '',
     notes: [],
     ...change,
   };

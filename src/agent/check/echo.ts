@@ -1,0 +1,82 @@
+import { wordsOf } from '#agent/knowledge/words.ts';
+import { oncePer } from '#agent/once-per.ts';
+
+import type { Material } from './material.ts';
+import { isPlain } from './plain-words.ts';
+
+/** So many words in a row of somebody else's mail are no longer a mention of what they asked. */
+const longRun = 9;
+/** A shorter run, when it holds so many words that are not everybody's. */
+const tellingRun = { words: 6, telling: 3 };
+
+/** The first run of words that a draft took from the mail and that nothing of ours has; undefined when it only mentions things. */
+export function echoIn(body: string, material: Material): string | undefined {
+  const draft = wordsOf(body);
+  const { known, mail } = runsIn(material);
+  let length = 0;
+  for (let at = 0; at + tellingRun.words <= draft.length; at++) {
+    const run = draft.slice(at, at + tellingRun.words);
+    const joined = run.join(' ');
+    if (!mail.has(joined) || known.has(joined)) {
+      length = 0;
+      continue;
+    }
+    length = length === 0 ? tellingRun.words : length + 1;
+    if (length >= longRun || tellingWords(run) >= tellingRun.telling)
+      return draft.slice(at + tellingRun.words - length, at + tellingRun.words).join(' ');
+  }
+  return undefined;
+}
+
+const runsIn = oncePer(({ ours, theirs }: Material) => ({
+  known: runsOf(wordsOf(ours)),
+  mail: runsOf(wordsOf(theirs)),
+}));
+
+function tellingWords(run: readonly string[]): number {
+  return run.filter((word) => !/^\p{N}+$/u.test(word) && !isPlain(word, undefined)).length;
+}
+
+function runsOf(words: readonly string[]): Set<string> {
+  const runs = new Set<string>();
+  const length = tellingRun.words;
+  for (let at = 0; at + length <= words.length; at++) runs.add(words.slice(at, at + length).join(' '));
+  return runs;
+}
+
+/** So many words in a row out of a sentence that dictates. */
+const dictatedRun = 4;
+
+/** Words that a draft has from one of the sentences of a mail that say what is to be written; whole ones when they are short. */
+export function dictatedIn(
+  body: string,
+  dictating: readonly string[],
+  { ours }: Material,
+): string | undefined {
+  const draft = ` ${wordsOf(body).join(' ')} `;
+  const known = ` ${wordsOf(ours).join(' ')} `;
+  for (const sentence of dictating) {
+    const words = wordsOf(sentence);
+    const length = Math.min(words.length, dictatedRun);
+    const starts = length > 1 ? words.length - length + 1 : 0;
+    for (let at = 0; at < starts; at++) {
+      const run = words.slice(at, at + length);
+      const joined = ` ${run.join(' ')} `;
+      if (draft.includes(joined) && !known.includes(joined) && tellingWords(run) > 0) return joined.trim();
+    }
+  }
+  return undefined;
+}
+
+/** What a mail puts in quotation marks and a draft then says as a sentence of its own. */
+export function quotationIn(body: string, { ours, theirs }: Material): string | undefined {
+  const quoted = Array.from(theirs.matchAll(/["“„«']([^"”“»'\n]{3,200})["”“»']/gu), ([, inside]) =>
+    joinedOf(inside ?? ''),
+  );
+  const said = new Set(body.split(/[\n.!?:]+/).map(joinedOf));
+  return quoted.find((it) => it !== '' && said.has(it) && !joinedOf(ours).includes(it));
+}
+
+function joinedOf(text: string): string {
+  return wordsOf(text).join(' ');
+}

@@ -19,6 +19,7 @@ export async function runCli(args: readonly string[], terminal: Terminal): Promi
   const program = new Command('inreply')
     .description('Answers e-mail: one reply to each message that deserves one, none to those that do not.')
     .exitOverride()
+    .enablePositionalOptions() // what stands after a subcommand is the subcommand's own
     .configureOutput({
       writeOut: (text) => terminal.print(text.trimEnd()),
       writeErr: (text) => terminal.complain(text.trimEnd()),

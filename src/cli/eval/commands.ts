@@ -1,10 +1,11 @@
 import type { Command } from 'commander';
 import type { Terminal } from '#cli/terminal.ts';
 import type { EvalOptions } from './evaluate.ts';
+import type { ExportOptions } from './export.ts';
 
 /** Adds `eval` and what belongs to it. */
 export function addEval(program: Command, terminal: Terminal, ended: (code: number) => void): void {
-  program
+  const evaluation = program
     .command('eval')
     .description(
       'run cases through the real pipeline and measure what comes out; writes nothing to mailbox or Redis',
@@ -43,4 +44,15 @@ export function addEval(program: Command, terminal: Terminal, ended: (code: numb
     .action(async (cases: string, options: EvalOptions) =>
       ended(await (await import('./evaluate.ts')).evaluate(cases, options, terminal)),
     );
+  evaluation
+    .command('export')
+    .description(
+      'write past mail as cases, from the verdicts people gave on reviews; asks the server and Nylas',
+    )
+    .requiredOption('--out <folder>', 'where to; files are readable by their owner alone')
+    .option('--since <time>', 'such as 12h, 7d or 2w; the server knows of 14 days', '14d')
+    .option('--agent <name>', 'of one agent only')
+    .option('--limit <n>', 'no more than N cases, the newest')
+    .option('--redact', 'stand-ins for addresses, numbers and the names of those who wrote')
+    .action(async (options: ExportOptions) => (await import('./export.ts')).exportCases(options, terminal));
 }

@@ -1,12 +1,8 @@
+import { type Groundedness, groundednessOf } from '#domain/sources.ts';
 import type { Replayed } from '#workers/dry-world.ts';
 
-/** Reasons that say of a draft that it claims what nothing given supports. */
-const unsupported = new Set(['unsupported_claims', 'unsupported_number', 'unknown_source']);
-
-/** How much of a draft is supported by what it was given. Undefined where there is no draft. */
-export function groundedIn(result: Replayed | undefined): { supported: number; factual: number } | undefined {
-  const account = result?.account;
-  if (!account?.draft) return undefined;
-  const isSupported = !account.reasons.some(({ code }) => unsupported.has(code));
-  return { supported: isSupported ? 1 : 0, factual: 1 };
+/** How much of what a draft states is supported by what it was given. Undefined where no draft was judged. */
+export function groundedIn(result: Replayed | undefined): Groundedness | undefined {
+  const sources = result?.account.sources;
+  return sources === undefined ? undefined : groundednessOf(sources);
 }

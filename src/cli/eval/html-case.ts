@@ -56,7 +56,20 @@ function mailHtml(message: Message): Html {
     <pre dir="auto">${plainText(message).text}</pre>`;
 }
 
-function draftHtml({ result, one }: Judged): Html {
+/** What each sentence of the draft rests on, as far as it states anything. */
+function sourcesHtml({ result }: Judged): Html | string {
+  const stated = (result?.account.sources ?? []).filter(
+    ({ kind }) => kind !== 'courtesy' && kind !== 'question',
+  );
+  if (stated.length === 0) return '';
+  return html`<h4>Sources</h4>
+    <ul>
+      ${stated.map(({ sentence, support, kind }) => html`<li class="${support === null ? 'bad' : ''}"><code>${support ?? 'no source'}</code> ${kind}: ${sentence}</li>`)}
+    </ul>`;
+}
+
+function draftHtml(run: Judged): Html {
+  const { result, one } = run;
   const draft = result?.account.draft;
   const body = result === undefined ? '' : result.body || (draft?.body ?? '');
   return html`${
@@ -65,9 +78,10 @@ function draftHtml({ result, one }: Judged): Html {
       : html`<h4>Draft</h4>
           <pre dir="auto">${body}</pre>`
   }
+  ${sourcesHtml(run)}
   ${
     draft && draft.citations.length > 0
-      ? html`<h4>Sources</h4>
+      ? html`<h4>Cited by the model</h4>
           <ul>
             ${draft.citations.map(({ source, text }) => html`<li><code>${source}</code> ${text}</li>`)}
           </ul>`

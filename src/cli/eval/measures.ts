@@ -1,6 +1,7 @@
 import { addCost, type Cost, noCost } from '#domain/decision.ts';
 import { calibration, quantile } from '#domain/statistics.ts';
 import { groundedIn } from './grounded.ts';
+import { closeness } from './closeness.ts';
 import type { Check } from './judge.ts';
 import type { Bar, Rate } from './rates.ts';
 import type { CaseRun } from './run.ts';
@@ -42,6 +43,8 @@ export type Measures = {
   /** By step; milliseconds. */
   latency: Record<string, { count: number; p50: number; p95: number }>;
   refusals: string[];
+  /** How near drafts come to what people sent instead, 0..1 on average. */
+  closeness: { of: number; mean: number };
 };
 
 /** Measures judged runs (docs/evals.md says what each measure means). Runs that lack a recording must not be among them. */
@@ -64,6 +67,7 @@ export function measure(runs: readonly Judged[], bars: ReadonlyMap<string, Bar>)
     calibration: calibrationOf(runs),
     cost: costOf(runs),
     latency: latencyOf(runs),
+    closeness: closenessOf(runs),
     refusals: idsOf(runs.filter(({ result }) => codesOf(result).includes('model_refused'))),
   };
 }
@@ -197,6 +201,14 @@ function calibrationOf(runs: readonly Judged[]): Measures['calibration'] {
 function costOf(runs: readonly Judged[]): Measures['cost'] {
   const costs = runs.flatMap(({ calls }) => calls.map(({ cost }) => cost));
   return { runs: runs.length, ...costs.reduce(addCost, noCost) };
+}
+
+function closenessOf(runs: readonly Judged[]): Measures['closeness'] {
+  const all = runs.flatMap(({ one, result }) => {
+    const { reference } = one.expect;
+    return reference === undefined || result === undefined ? [] : [closeness(result.body, reference)];
+  });
+  return { of: all.length, mean: all.length === 0 ? 0 : all.reduce((sum, one) => sum + one, 0) / all.length };
 }
 
 function latencyOf(runs: readonly Judged[]): Measures['latency'] {

@@ -97,7 +97,7 @@ function calibrationRows({ calibration }: Measures): string[][] {
   ];
 }
 
-function costRows({ cost, latency, refusals }: Measures): string[][] {
+function costRows({ cost, latency, refusals, closeness }: Measures): string[][] {
   const per = (total: number) => (cost.runs === 0 ? '0' : (total / cost.runs).toFixed(1));
   return [
     ['model calls', String(cost.model_calls), `${per(cost.model_calls)} a run`],
@@ -112,6 +112,9 @@ function costRows({ cost, latency, refusals }: Measures): string[][] {
       `p50 ${p50} ms, p95 ${p95} ms`,
       `${count} answers`,
     ]),
+    ...(closeness.of > 0
+      ? [['like what people sent', closeness.mean.toFixed(2), `of 1, over ${closeness.of} drafts`]]
+      : []),
     ...(refusals.length > 0 ? [['refused by the model', String(refusals.length), idsText(refusals)]] : []),
   ];
 }

@@ -67,6 +67,7 @@ function sideShape({ label, agents, measures, runs, unrecorded }: SideReport) {
     cost: measures.cost,
     latency_ms: measures.latency,
     refusals: measures.refusals,
+    closeness: measures.closeness,
     unrecorded: unrecorded.map(({ one, take, missing }) => ({ id: one.id, take, questions: missing })),
     runs: runs.map(runShape),
   };

@@ -52,6 +52,11 @@ export function aRun(change: Partial<Made> = {}): Judged {
               cost: { ...noCost, model_calls: 2, input_tokens: 900, output_tokens: 100 },
               classification: null,
               draft,
+              ...(draft && {
+                sources: [
+                  { sentence: 'your order is on its way.', kind: 'fact' as const, support: 'shipping.md#1' },
+                ],
+              }),
             },
           },
   };

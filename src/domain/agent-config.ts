@@ -93,8 +93,8 @@ export const AgentConfig = z
   });
 export type AgentConfig = z.infer<typeof AgentConfig>;
 
-/** A file of the knowledge folder as text; `name` is its path inside the folder. */
-export type KnowledgeFile = { name: string; text: string };
+/** A file of the knowledge folder as text; `name` is its path inside the folder, `pages` the text page by page where it has pages. */
+export type KnowledgeFile = { name: string; text: string; pages?: string[] };
 
 /** An agent as it is in force: its folder read, checked and with `${NAME}` filled in. */
 export type Agent = {

@@ -6,7 +6,7 @@ import type { Fault } from './agent-fault.ts';
 
 const MAX_BYTES = 5 * 1024 * 1024;
 
-type Reader = (bytes: Buffer) => Promise<string>;
+type Reader = (bytes: Buffer) => Promise<string | string[]>;
 
 const readers: Record<string, Reader> = {
   '.md': readText,
@@ -30,8 +30,7 @@ export async function readKnowledge(agentDir: string): Promise<{ files: Knowledg
   for (const path of await listFiles(root, await realpath(agentDir), faults, new Set())) {
     const name = relative(root, path).split(sep).join('/');
     try {
-      const text = await readOne(path);
-      files.push({ name, text });
+      files.push({ name, ...(await readOne(path)) });
     } catch (error) {
       faults.push({ file: path, line: 1, reason: messageOf(error) });
     }
@@ -96,14 +95,15 @@ function isLeftBehind(name: string): boolean {
   return /^[.~#]|~$|\.(swp|tmp|bak)$/i.test(name) || /^(thumbs\.db|desktop\.ini)$/i.test(name);
 }
 
-async function readOne(path: string): Promise<string> {
+async function readOne(path: string): Promise<Omit<KnowledgeFile, 'name'>> {
   const read = readers[extname(path).toLowerCase()];
   if (read === undefined) throw new Error('cannot be read; knowledge is md, txt, html, pdf or docx');
   const { size } = await stat(path);
   if (size > MAX_BYTES) throw new Error(`is ${(size / 1e6).toFixed(1)} MB; split it, 5 MB is the limit`);
-  const text = await read(await readFile(path));
+  const content = await read(await readFile(path));
+  const text = typeof content === 'string' ? content : content.join('\n\n').trim();
   if (text === '') throw new Error('has no text in it (a scan has to be turned into text first); remove it');
-  return text;
+  return typeof content === 'string' ? { text } : { text, pages: content };
 }
 
 async function readHtml(bytes: Buffer): Promise<string> {
@@ -120,12 +120,13 @@ async function readHtml(bytes: Buffer): Promise<string> {
   }).trim();
 }
 
-async function readPdf(bytes: Buffer): Promise<string> {
+/** The text of each page. */
+async function readPdf(bytes: Buffer): Promise<string[]> {
   const { extractText, getDocumentProxy } = await import('unpdf');
   try {
     const pdf = await getDocumentProxy(new Uint8Array(bytes), { verbosity: 0 });
-    const { text } = await extractText(pdf, { mergePages: true });
-    return text.trim();
+    const { text } = await extractText(pdf, { mergePages: false });
+    return text.map((page) => page.trim());
   } catch (cause) {
     throw new Error(`is not a PDF that can be read: ${messageOf(cause)}`, { cause });
   }

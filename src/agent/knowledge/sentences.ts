@@ -19,7 +19,9 @@ const ending = /[.!?…]+["'”’»)\]]*(?=\s|$)|[。！？｡]+["'”’」』
  * Full stops of abbreviations, initials, ordinals and numbers do not end a sentence. Linear in the length of the text.
  */
 export function sentencesOf(text: string): string[] {
-  return linesOf(text).flatMap(splitLine);
+  return linesOf(text)
+    .flatMap(splitSentences)
+    .filter((sentence) => /[\p{L}\p{N}]/u.test(sentence));
 }
 
 /** The parts of a sentence that can be true or false by themselves. */
@@ -62,7 +64,8 @@ function plainLine(line: string): string {
     .trim();
 }
 
-function splitLine(line: string): string[] {
+/** A line as its sentences, with nothing left out but the blanks between them. */
+export function splitSentences(line: string): string[] {
   const found: string[] = [];
   let start = 0;
   for (const match of line.matchAll(ending)) {
@@ -73,7 +76,7 @@ function splitLine(line: string): string[] {
   }
   const rest = line.slice(start).trim();
   if (rest !== '') found.push(rest);
-  return found.filter((sentence) => /[\p{L}\p{N}]/u.test(sentence));
+  return found;
 }
 
 function endsSentence(line: string, at: number, end: number): boolean {

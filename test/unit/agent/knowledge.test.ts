@@ -57,6 +57,59 @@ describe('knowledge', () => {
     expect(sentences.every((sentence) => all.includes(sentence))).toBe(true);
   });
 
+  it('names passages of a file with pages by page and place', () => {
+    const pages = ['# Guide\n\nOpen the lid.', '', 'Press the red button. The lamp turns green.'];
+    const guide = createKnowledge([{ name: 'guide.pdf', text: pages.join('\n\n'), pages }]);
+    expect(guide.search('red button', 1)).toMatchObject([{ id: 'guide.pdf#p3.1', page: 3 }]);
+    expect(guide.search('lid', 1)).toMatchObject([{ id: 'guide.pdf#p1.1', heading: 'Guide', page: 1 }]);
+  });
+
+  const found: [string, string, string][] = [
+    ['a part of a compound', 'Wie hoch sind die Kosten für Versand?', 'Die Versandkosten betragen 5 Euro.'],
+    ['a compound by its parts', 'Rückgabefrist?', 'Die Frist für eine Rückgabe sind 30 Tage.'],
+    [
+      'another form of a word',
+      'Lieferungen nach Österreich?',
+      'Eine Lieferung nach Österreich dauert 3 Tage.',
+    ],
+    ['letters without their marks', 'Ruckgabe moglich?', 'Eine Rückgabe ist möglich.'],
+    ['a French plural', 'Acceptez-vous les chèques ?', 'Le paiement par chèque est accepté.'],
+    ['a Spanish plural', '¿Hacen devoluciones?', 'La devolución es gratuita.'],
+  ];
+  it.each(found)('is found by %s', (_what, question, answer) => {
+    const others = 'Opening hours.\n\n# Zwei\n\nDer Laden ist offen.\n\n# Tres\n\nLa tienda abre.';
+    const mixed = createKnowledge([{ name: 'a.md', text: `# Eins\n\n${others}\n\n# Vier\n\n${answer}` }]);
+    expect(mixed.search(question, 1)[0]?.text).toContain(answer);
+  });
+
+  it('keeps a list with the line above it, and gives each part of a long table its head', () => {
+    const rows = Array.from({ length: 60 }, (_, at) => `| Country ${at} | ${at} EUR |`);
+    const text = `# Prices\n\nWe ship by:\n\n- DHL\n- DPD\n\n# Table\n\n| Country | Price |\n|---|---|\n${rows.join('\n')}`;
+    const [list, ...tables] = createKnowledge([{ name: 'p.md', text }]).passages;
+    expect(list?.text).toBe('## Prices\nWe ship by:\n- DHL\n- DPD');
+    expect(tables.length).toBeGreaterThan(1);
+    for (const table of tables) expect(table.text).toContain('| Country | Price |');
+  });
+
+  it('takes the title of a front matter for the first heading, and underlined lines for headings', () => {
+    const text = '---\ntitle: "Shop rules"\ntags: [x]\n---\n\nReturns\n-------\n\nWithin 30 days.';
+    expect(createKnowledge([{ name: 'r.md', text }]).passages).toMatchObject([
+      { heading: 'Shop rules > Returns', text: '## Returns\nWithin 30 days.' },
+    ]);
+  });
+
+  it('puts what is found by meaning and by words into one order', () => {
+    const text = '# A\n\nParcels take long.\n\n# B\n\nDelivery time.\n\n# C\n\nDogs bark.';
+    const three = createKnowledge([{ name: 'x.md', text }]);
+    const ids = (found: readonly { id: string }[]) => found.map(({ id }) => id);
+    expect(ids(three.search('delivery', 3))).toEqual(['x.md#2']);
+    expect(ids(three.search('delivery', 3, ['x.md#1', 'x.md#2', 'x.md#3']))).toEqual([
+      'x.md#2',
+      'x.md#1',
+      'x.md#3',
+    ]);
+  });
+
   it('can be empty', () => {
     expect(createKnowledge([]).search('anything')).toEqual([]);
   });

@@ -20,7 +20,7 @@ describe('knowledge', () => {
     writeFileSync(join(dir, 'knowledge/terms.docx'), aDocx('Returns within 30 days'));
     expect(await readKnowledge(dir)).toEqual({
       files: [
-        { name: 'price.pdf', text: 'Shipping costs 5 EUR' },
+        { name: 'price.pdf', text: 'Shipping costs 5 EUR', pages: ['Shipping costs 5 EUR'] },
         { name: 'terms.docx', text: 'Returns within 30 days' },
       ],
       faults: [],

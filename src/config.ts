@@ -17,6 +17,7 @@ const Variables = z.object({
   OPENAI_API_KEY: text(),
   OPENAI_BASE_URL: webAddress().optional(),
   OPENAI_MODEL: text(),
+  OPENAI_EMBEDDING_MODEL: text(),
   REDIS_URL: z
     .url({ protocol: /^rediss?$/, error: 'must be an address such as redis://127.0.0.1:6379/0' })
     .optional(),
@@ -125,6 +126,8 @@ function grouped(v: Variables, env: Record<string, string>, role: Role) {
           apiKey: v.OPENAI_API_KEY ?? 'none',
           baseUrl: v.OPENAI_BASE_URL,
           name: v.OPENAI_MODEL,
+          /** Undefined: passages are found by words alone. */
+          embeddings: v.OPENAI_EMBEDDING_MODEL,
           timeoutMs: v.LLM_TIMEOUT_MS,
         },
         ['apiKey'],

@@ -1,5 +1,6 @@
 import { createExtractor } from '#extract/extractor.ts';
 import { admitAndWake, type Context, openStores, type Stores } from './context.ts';
+import { startMeaning } from './start-meaning.ts';
 import { startHealth } from './start-health.ts';
 import type { Arrival } from '#domain/arrival.ts';
 import { lacksModel } from '#domain/models-config.ts';
@@ -62,6 +63,7 @@ export async function startWorker(
       breakers,
       onCall: (call) => events.modelCalled(call),
     }),
+    meaning: startMeaning(context, stores, stack, stopping),
     extract: createExtractor(),
     leases,
     limits: createLimits(stores.scripts),

@@ -4,6 +4,7 @@ import { newId } from '../ids.ts';
 import { type SandboxContext, type SandboxEnv, statusWithBody } from '../nylas/http.ts';
 import type { World } from '../world.ts';
 import { answerByRules, personaDelayMs } from './answer.ts';
+import { EmbeddingRequest, vectorOf } from './embeddings.ts';
 import type { ScriptedAnswer } from './desk.ts';
 import { ChatRequest } from './request.ts';
 
@@ -35,6 +36,21 @@ export function addModelRoutes(app: Hono<SandboxEnv>, world: World): void {
       })),
     }),
   );
+
+  app.post('/v1/embeddings', async (c) => {
+    const body: unknown = await c.req.json().catch(() => undefined);
+    const parsed = EmbeddingRequest.safeParse(body);
+    if (!parsed.success) return errorAnswer(c, 400, 'the body is not an embedding request');
+    const { model, input } = parsed.data;
+    const texts = typeof input === 'string' ? [input] : input;
+    const tokens = Math.ceil(texts.join('').length / 4);
+    return c.json({
+      object: 'list',
+      model,
+      data: texts.map((text, index) => ({ object: 'embedding', index, embedding: vectorOf(text) })),
+      usage: { prompt_tokens: tokens, total_tokens: tokens },
+    });
+  });
 
   app.post('/v1/chat/completions', async (c) => {
     const body: unknown = await c.req.json().catch(() => undefined);

@@ -7,4 +7,6 @@ export const evidenceKeys = {
    * sentence that states something does.
    */
   evidence: z.enum(['claims', 'strict']).default('claims'),
+  /** The model of the same server that turns passages and questions into vectors; without one they are found by words alone. */
+  embeddings: z.string().trim().min(1).max(200).optional(),
 };

@@ -50,3 +50,13 @@ export type Ask = <T>(
     onUse?: (use: ModelUse) => void;
   },
 ) => Promise<Answer<T>>;
+
+/**
+ * Turns texts into vectors, one each in their order and all of one length. Throws TransientError or PermanentError as `Ask` does,
+ * and the reason of `signal` when the caller aborted; makes no retries of its own.
+ */
+export type Embed = (request: {
+  model: string;
+  texts: readonly string[];
+  signal: AbortSignal;
+}) => Promise<number[][]>;

@@ -32,6 +32,12 @@ export function createServers(options: {
   };
 }
 
+/** The server of OPENAI_BASE_URL, or OpenAI's own. */
+export function usualServer(given: string | undefined): { baseUrl: string; server: Server } {
+  const baseUrl = given ?? OPENAI_URL;
+  return { baseUrl, server: { base: withoutCredentials(baseUrl), ...settingsOf(undefined) } };
+}
+
 /** The settings a person would look at for the server. */
 function settingsOf(provider: string | undefined): Omit<Server, 'base'> {
   if (provider === undefined) {

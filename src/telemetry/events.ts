@@ -6,6 +6,7 @@ import type { ReportKind } from '#domain/report.ts';
 import type { ReviewStatus, Verdict } from '#domain/review.ts';
 import { autonomyEvents } from './autonomy-events.ts';
 import { callEvents } from './call-events.ts';
+import { knowledgeEvents } from './knowledge-events.ts';
 import type { Logger } from './log.ts';
 import type { Metrics } from './metrics.ts';
 import { modelEvents } from './model-events.ts';
@@ -51,6 +52,7 @@ export function createEvents(log: Logger, metrics: Metrics) {
     ...upkeepEvents(note, metrics),
     ...callEvents(note, metrics),
     ...modelEvents(note, metrics),
+    ...knowledgeEvents(note, metrics),
     ...reviewEvents(note, metrics),
     ...autonomyEvents(note, metrics),
     ...processEvents(note, metrics),

@@ -66,6 +66,7 @@ export function createMetrics({ processMetrics = false }: { processMetrics?: boo
     ]),
     toolSeconds: histogram('tool_seconds', 'Calls of tools', ['tool', 'outcome'], slow),
     modelsAway: counter('model_away_total', 'Times a model was taken for away', ['model']),
+    embeddingFaults: counter('embedding_faults_total', 'Times vectors could not be had', ['kind']),
     reviews: counter('reviews_total', 'What happened to reviews', ['event', 'detail']),
     autonomyChanges: counter('autonomy_changes_total', 'Levels set or proposed', ['level', 'by']),
     heldBack: counter('replies_held_back_total', 'Delayed replies that were stopped', ['because']),

@@ -15,6 +15,7 @@ import type { Senders } from '#store/senders.ts';
 import type { Spending } from '#store/spending.ts';
 import type { ToolCalls } from '#store/tool-calls.ts';
 import type { Transact } from '#store/transaction.ts';
+import type { Meaning } from './think/meaning.ts';
 import type { Events } from '#telemetry/events.ts';
 
 /** What the thread actor works with; everything with an effect comes in here. */
@@ -35,6 +36,8 @@ export type Deps = {
   /** Reads files that came with mail. */
   extract: Extract;
   ask: Ask;
+  /** Finds passages by what they mean; left out, they are found by words alone. */
+  meaning?: Pick<Meaning, 'find'>;
   ledger: Ledger;
   leases: Leases;
   transact: Transact;

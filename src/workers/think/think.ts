@@ -121,7 +121,7 @@ async function classifyAndDraft(
   if (decision.kind === 'skip' || decision.kind === 'escalate') return { ...known, decision };
 
   const used = await useTools(deps, lease, subject, { decision, seen, conversation, ask, trace });
-  const evidence = gatherEvidence(agent, conversation);
+  const evidence = await gatherEvidence(deps, lease, agent, conversation);
   const written = await writeDraft(ask, {
     agent,
     conversation,

@@ -6,17 +6,29 @@ import type { Lease } from '#store/lease.ts';
 import type { Deps } from '#workers/deps.ts';
 import { knowledgeOf } from './knowledge-of.ts';
 
-/** Finds what a reply to the unanswered mails may rest on: by words, and by meaning where the agent names a model for it. */
-export async function gatherEvidence(
+/** Finds what a reply to the unanswered mails may rest on, by words. */
+export function gatherEvidence(
+  agent: Agent,
+  conversation: readonly Reading[],
+  byMeaning?: readonly string[],
+): Evidence {
+  const knowledge = knowledgeOf(agent);
+  return { knowledge, passages: knowledge.search(questionIn(conversation), undefined, byMeaning) };
+}
+
+/** The same by words, and by meaning where the agent names a model for that. */
+export async function findEvidence(
   { meaning, stopping }: Pick<Deps, 'meaning' | 'stopping'>,
   { signal }: Pick<Lease, 'signal'>,
   agent: Agent,
   conversation: readonly Reading[],
 ): Promise<Evidence> {
-  const knowledge = knowledgeOf(agent);
-  const question = unansweredIn(conversation).map(substanceOf).join('\n');
-  if (knowledge.isSmall || meaning === undefined) return { knowledge, passages: knowledge.search(question) };
-  const asked = redactionFor(agent, conversation).mask(question);
-  const byMeaning = await meaning.find(agent, asked, AbortSignal.any([signal, stopping]));
-  return { knowledge, passages: knowledge.search(question, undefined, byMeaning) };
+  if (knowledgeOf(agent).isSmall || meaning === undefined) return gatherEvidence(agent, conversation);
+  const question = redactionFor(agent, conversation).mask(questionIn(conversation));
+  const byMeaning = await meaning.find(agent, question, AbortSignal.any([signal, stopping]));
+  return gatherEvidence(agent, conversation, byMeaning);
+}
+
+function questionIn(conversation: readonly Reading[]): string {
+  return unansweredIn(conversation).map(substanceOf).join('\n');
 }

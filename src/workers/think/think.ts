@@ -20,7 +20,7 @@ import { asker } from './asker.ts';
 import { readAttachments } from './attachments.ts';
 import { BudgetSpent } from './budget.ts';
 import { conversationFor } from './conversation.ts';
-import { gatherEvidence } from './evidence.ts';
+import { findEvidence } from './evidence.ts';
 import { useTools } from './tools.ts';
 import { askAhead } from './speculate.ts';
 import { writeDraft } from './write.ts';
@@ -121,7 +121,7 @@ async function classifyAndDraft(
   if (decision.kind === 'skip' || decision.kind === 'escalate') return { ...known, decision };
 
   const used = await useTools(deps, lease, subject, { decision, seen, conversation, ask, trace });
-  const evidence = await gatherEvidence(deps, lease, agent, conversation);
+  const evidence = await findEvidence(deps, lease, agent, conversation);
   const written = await writeDraft(ask, {
     agent,
     conversation,

@@ -1,6 +1,6 @@
 import type { Lease } from '#store/lease.ts';
 import type { Deps } from '#workers/deps.ts';
-import { gatherEvidence } from './evidence.ts';
+import { findEvidence } from './evidence.ts';
 import { type Again, lookUpAgain } from './tools.ts';
 import { writeDraft, type Written } from './write.ts';
 
@@ -14,7 +14,7 @@ export async function writeAgain(
   const { agent, conversation, review, record } = again;
   const seen = record.account?.classification ?? null;
   const used = seen === null ? undefined : await lookUpAgain(deps, lease, { ...again, seen });
-  const evidence = await gatherEvidence(deps, lease, agent, conversation);
+  const evidence = await findEvidence(deps, lease, agent, conversation);
   const passages = [...(used?.passages ?? []), ...evidence.passages];
   const matter = { agent, conversation, seen, evidence: { ...evidence, passages } };
   const written = await writeDraft(again.ask, matter, { instruction, previous: review.body });

@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { AllowedRobot } from './allow-config.ts';
 
 import { AttachmentsConfig } from './attachments-config.ts';
 import { Redact } from './redact-config.ts';
@@ -73,6 +74,8 @@ export const AgentConfig = z
     disclosure: z.string().default(''),
     /** Addresses (`a@b.c`) or whole domains (`@b.c`) that never get an answer. */
     blocked: z.array(z.string().min(1)).default([]),
+    /** Robots that are answered in spite of the guards for automation. */
+    allow: z.array(AllowedRobot).default([]),
     trust: TrustConfig.default(() => TrustConfig.parse({})),
     /** Earned autonomy; without it `mode` alone decides. */
     autonomy: Autonomy.optional(),

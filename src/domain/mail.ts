@@ -65,6 +65,15 @@ export function sameAddress(a: string, b: string): boolean {
   return a.trim().toLowerCase() === b.trim().toLowerCase();
 }
 
+/**
+ * An address as its mailbox takes it: lower case, without the tag after a plus (RFC 5233). `a+x@b.c` and `A@b.c` are one.
+ */
+export function mailboxOf(address: string): string {
+  const plain = address.trim().toLowerCase();
+  const at = plain.lastIndexOf('@');
+  return at === -1 ? plain : `${plain.slice(0, at).split('+', 1)[0] ?? ''}${plain.slice(at)}`;
+}
+
 /** Whether two mails name the same author. Where one names none, or several, nobody can tell: they differ. */
 export function isSameAuthor(a: Pick<Message, 'id' | 'from'>, b: Pick<Message, 'id' | 'from'>): boolean {
   if (a.id === b.id) return true;

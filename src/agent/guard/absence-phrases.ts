@@ -8,6 +8,9 @@ export const awaySubjects = anyOf(
   '^out of (?:the )?office(?:\\s*[:：\\-–]|$|\\s+(?:auto|re:|reply|notice|message|response|until|from|notification))',
   '^(?:i am |i.m )?(?:currently )?out of (?:the )?office\\b.{0,30}$',
   '^(?:on )?(?:vacation|holiday|annual leave|maternity leave|parental leave)(?:\\s+(?:auto|reply|notice|message|response|until)|\\s*[:：])',
+  '^автоматты жауап',
+  '^erantzun automatikoa',
+  '^away (?:until|till|through)\\b',
   '^away from (?:my )?(?:e?-?mail|desk|the office)',
   '^automatische (?:antwort|rückantwort|nachricht)',
   '^abwesenheits?(?:notiz|nachricht|meldung|assistent|info|mitteilung)',
@@ -64,6 +67,83 @@ export const awaySubjects = anyOf(
   'מענה אוטומטי',
   '^ตอบกลับอัตโนมัติ',
   '^trả lời tự động',
+  '^thư trả lời tự động',
+  '\\bout[- ]of[- ]office\\b.{0,20}\\b(?:auto|reply|response)',
+  '^(?:auto|vacation) ?(?:reply|response|responder|message)\\b',
+  '^automatisierte (?:antwort|nachricht)',
+  '^(?:hors du bureau|absence jusqu)',
+  '^(?:fuera del? (?:trabajo|despacho)|mensaje automático|contestación automática)',
+  '^(?:risponditore automatico|messaggio automatico)',
+  '^(?:mensagem automática|aviso de ausência|fora da empresa)',
+  '^niet op kantoor',
+  '^(?:automatiskt? (?:e-?post)?svar|borta från kontoret|inte på kontoret)',
+  '^(?:automatisk (?:svar|besked|svarmelding)|ude af kontoret|fraværsmelding)',
+  '^(?:automaattivastaus|en ole paikalla)',
+  '^(?:jestem poza biurem|autoresponder)',
+  '^(?:odpověď v nepřítomnosti|mimo (?:kancelář|kanceláriu))',
+  '^(?:automatikus válaszüzenet|távolléti|irodán kívül)',
+  '^(?:absent(?:ă)? din birou|mesaj automat)',
+  '^(?:otomatik mesaj|ofis dışı)',
+  '^(?:αυτόματη ειδοποίηση|εκτός γραφείου)',
+  '^(?:авто-?ответ|автоответчик|автовідповідь)',
+  '^(?:автоматичен отговор|извън офиса)',
+  '^(?:automatski odgovor|аутоматски одговор|izvan ureda|van kancelarije|samodejni odgovor)',
+  '^(?:automaatvastus|kontorist väljas)',
+  '^(?:automātisk[aā] atbilde|ārpus biroja)',
+  '^(?:automatinis atsakymas|ne biure)',
+  '^(?:resposta automàtica|fora de l.oficina)',
+  '^sjálfvirkt svar',
+  '^(?:balasan (?:otomatis|automatik)|di luar (?:kantor|pejabat))',
+  '^स्वचालित (?:उत्तर|जवाब)',
+  '^(?:پاسخ خودکار|خارج از دفتر)',
+  '^(?:رد تلقائي|خارج المكتب|الرد التلقائي)',
+  '^(?:תשובה אוטומטית|מחוץ למשרד)',
+  '^ไม่อยู่(?:ที่)?(?:สำนักงาน|ออฟฟิศ)',
+  '^(?:自動回覆|自动应答|不在辦公室|不在办公室)',
+  '(?:自動返信|自動応答)',
+  '^(?:부재 ?중|자동 ?응답)',
+);
+
+/** Subjects that absence notes have, and the mail of customers too. */
+export const awayHints = anyOf(
+  '^(?:i am |i.m |we are )?(?:currently )?on (?:vacation|leave|holiday)(?:\\s*$|\\s+(?:until|from|till|through))',
+  '^(?:annual|parental|maternity|paternity|sick|medical) leave\\b',
+  '^(?:no longer|not) (?:with|at|working (?:for|at))\\b',
+  '^urlaub(?:snotiz|smeldung|svertretung)?(?:\\s*[:：\\-–]|$|\\s+(?:bis|vom))',
+  '^(?:en congés?|de vacaciones|ausencia|in ferie|assenza|de férias|met (?:vakantie|verlof)|vakantie)\\b',
+  '^(?:på semester|semester|frånvaro|på ferie|ferie|ikke til stede|lomalla|loma|urlop|na urlopie)(?:\\s*[:：\\-–]|$|\\s)',
+  '^(?:nepřítom|neprítom|dovolená|dovolenka|szabadság|în concediu|izinde|tatilde)',
+  '^(?:απουσία|в отпуске|нет на месте|у відпустці|відсутн|в отпуск|отсъств)',
+  '^(?:na godišnjem|odsotn|na dopustu|puhkusel|atvaļinājum|atostog|de vacances|í fríi|sedang cuti)',
+  '^(?:בחופשה|ลาพักร้อน|vắng mặt|đang nghỉ phép|休假|休暇|お休み|휴가)',
+);
+
+/** Subjects under which a system says that a mail came in. */
+export const acknowledgementSubjects = anyOf(
+  '\\b(?:thank you|thanks) for (?:your (?:e-?mail|message|mail|enquiry|inquiry|request|interest)|contacting|getting in touch|reaching out|writing)',
+  '\\bwe (?:have |.ve )?(?:received|got) your\\b',
+  '\\b(?:e-?mail|message|request|enquiry|inquiry|ticket|case) (?:has been |was )?(?:received|created|opened|registered|logged)\\b',
+  '\\b(?:confirmation of receipt|acknowledge?ment|receipt confirmation)\\b',
+  '\\b(?:eingangsbestätigung|empfangsbestätigung|ihre (?:anfrage|nachricht|e-?mail))',
+  '\\b(?:accusé de réception|votre (?:message|demande|e-?mail))',
+  '\\b(?:acuse de recibo|hemos recibido su|su (?:consulta|solicitud))',
+  '\\b(?:conferma di ricezione|abbiamo ricevuto|la sua richiesta)',
+  '\\b(?:confirmação de (?:recebimento|recepção)|recebemos (?:o seu|a sua|sua|seu))',
+  '\\b(?:ontvangstbevestiging|wij hebben uw|bekräftelse|kvittering|potwierdzenie (?:otrzymania|odbioru)|potvrzení (?:přijetí|o přijetí))',
+);
+
+/** What such a system says. */
+export const acknowledgementPhrases = anyOf(
+  '\\b(?:we|i) (?:have |.ve )?(?:received|got) your (?:e-?mail|message|request|enquiry|inquiry|ticket)',
+  '\\byour (?:e-?mail|message|request|enquiry|inquiry|ticket|case)\\b[^.]{0,40}\\b(?:has been|was|is) (?:received|created|opened|registered|logged|forwarded|assigned|important to us)',
+  '\\b(?:we|someone|our (?:team|staff)|a (?:member|representative)[^.]{0,30}) (?:will|shall) (?:respond|reply|answer|get back|be in touch|contact you|process)[^.]{0,60}(?:within|as soon as|shortly|\\d)',
+  '\\b(?:ticket|case|reference|request) (?:number|id|no\\.?|#)\\s*(?:is|:)?\\s*[#\\[]?\\w*\\d',
+  '\\b(?:wir haben ihre (?:e-?mail|nachricht|anfrage) erhalten|ihre (?:e-?mail|nachricht|anfrage) ist (?:bei uns )?eingegangen|wir werden (?:uns|ihre)[^.]{0,60}(?:schnellstmöglich|umgehend|melden|bearbeiten))',
+  '\\bnous (?:avons bien reçu|accusons réception|traiterons|vous répondrons)',
+  '\\b(?:hemos recibido (?:su|tu)|nos pondremos en contacto)',
+  '\\b(?:abbiamo ricevuto (?:il suo|la sua|la tua)|le risponderemo)',
+  '\\b(?:recebemos (?:o seu|a sua|sua|seu)|entraremos em contato)',
+  '\\b(?:wij hebben uw (?:bericht|e-?mail) (?:goed )?ontvangen|we nemen (?:zo snel|zo spoedig))',
 );
 
 /** How an absence note begins: at a line's start, after a greeting or after thanks at most. */
@@ -72,7 +152,7 @@ export const awayOpening = opening(
   '\\bout of (?:the )?office (?:until|from|with|today|this|and|returning)',
   '\\bwill (?:be )?(?:return|back)(?:ing)? (?:to the office )?(?:on|in)\\b',
   '\\bno longer (?:work(?:s|ing)?|employed|with) (?:at|for|by|here|the company)',
-  '\\bich bin (?:derzeit |zur zeit |zurzeit |aktuell |momentan |vom |bis |ab )?[^.]{0,40}(?:nicht im (?:büro|haus)|abwesend|au(?:ß|ss)er haus|im urlaub|nicht erreichbar|in elternzeit)',
+  '\\bich bin (?:[^.\\n]|\\d\\.){0,50}(?:nicht im (?:büro|haus)|abwesend|au(?:ß|ss)er haus|im urlaub|nicht erreichbar|in elternzeit)',
   '\\bwir (?:haben|sind)[^.]{0,30}(?:betriebsferien|geschlossen)',
   '\\bje suis (?:actuellement )?(?:absente?|en (?:congés?|vacances|déplacement)|hors du bureau)',
   '\\b(?:estoy|me encuentro|estaré) (?:actualmente )?(?:fuera de (?:la )?oficina|de vacaciones|ausente)',
@@ -84,10 +164,39 @@ export const awayOpening = opening(
   '\\bolen (?:poissa|lomalla)',
   '\\bjestem (?:obecnie )?(?:poza biurem|na urlopie|nieobecn)',
   '\\b(?:jsem|budu) (?:mimo kancelář|na dovolené)',
-  'я (?:сейчас )?(?:в отпуске|вне офиса|отсутству)',
-  '(?:不在|休暇|出張)(?:にして|中|を)',
-  '(?:休假|出差|不在办公室)',
-  '(?:휴가|출장|부재) ?중',
+  'я (?:сейчас |буду |нахожусь |с \\d[^.]{0,20})?(?:в отпуске|вне офиса|отсутству)',
+  '[^\\n。]{0,20}(?:不在|休暇|休み|出張)(?:にして|とな|中|を|の)',
+  '[^\\n。]{0,16}(?:休假|休息|出差|不在(?:办公室|辦公室|公司))',
+  '[^\\n.]{0,24}(?:휴가|출장|부재) ?(?:중|이|로|를)',
+  '\\b(?:i|we) (?:am|are) (?:currently |now )?(?:travel(?:l)?ing|unavailable|not (?:in|at) (?:the )?office|off(?: sick)?|attending)\\b',
+  '\\b(?:the|our) office (?:is|will be) closed',
+  '\\b(?:i|we) (?:will|shall) (?:respond|reply|answer|get back)[^.]{0,40}(?:when|upon|after) (?:my|i|our|we)',
+  '\\b(?:this is to confirm that )?(?:we|i) have received your (?:e-?mail|message|request|enquiry|inquiry)',
+  '\\byour (?:e-?mail|message|request|enquiry|inquiry) (?:has been|was) received',
+  '\\b(?:wir haben ihre (?:e-?mail|nachricht|anfrage) erhalten|ihre (?:e-?mail|nachricht|anfrage) ist (?:bei uns )?eingegangen)',
+  '\\bnous (?:avons bien reçu|accusons réception de) votre',
+  '\\bhemos recibido su (?:mensaje|correo|solicitud)',
+  '\\babbiamo ricevuto (?:il suo|la sua|la tua)',
+  '\\brecebemos (?:o seu|a sua|sua|seu) (?:e-?mail|mensagem|solicitação)',
+  '\\bik ben (?:op|met) (?:vakantie|verlof)',
+  '\\b(?:estic|estaré) (?:fora|de vacances|absent)',
+  '\\bjeg er (?:på ferie|ude af|fravær|borte|bortreist|ikke til stede)',
+  '\\bjag är (?:borta|tillbaka|frånvarande|på resa)',
+  '\\ben ole (?:tavoitettavissa|paikalla|toimistolla)',
+  '\\b(?:jsem|som) (?:momentálně )?(?:mimo|na dovolen)',
+  '[^\\n.]{0,24}\\b(?:szabadságon|házon kívül|nem vagyok|távol) ',
+  '\\b(?:sunt|voi fi) (?:plecat|în concediu|absent|în afara)',
+  '[^\\n.]{0,30}(?:ofis dışında|izinde|izinliyim|tatilde|yıllık izin)',
+  '[^\\n.]{0,16}(?:είμαι εκτός|απουσιάζω|θα απουσιάζω|βρίσκομαι σε άδεια|λείπω)',
+  'я (?:буду |перебуваю |знаходжусь )?(?:у відпустці|відсутн|поза офісом)',
+  '(?:в отпуск съм|извън офиса съм|отсъствам|ще отсъствам)',
+  '(?:na godišnjem (?:odmoru )?sam|odsutan sam|nisam u (?:uredu|kancelariji)|sem na dopustu|odsoten sem)',
+  '(?:olen puhkusel|viibin (?:puhkusel|eemal)|esmu atvaļinājumā|neesmu birojā|atostogauju|esu atostogose)',
+  '\\bsaya (?:sedang )?(?:cuti|tidak berada|di luar)',
+  '(?:tôi (?:đang )?(?:nghỉ phép|vắng mặt|không có mặt))',
+  '(?:ผม|ดิฉัน)?ไม่อยู่|อยู่ระหว่าง(?:การ)?ลา',
+  '(?:أنا (?:حاليا )?(?:خارج|في إجازة))',
+  '(?:אני (?:נמצא|נמצאת)? ?(?:בחופשה|מחוץ למשרד|לא זמין))',
 );
 
 /** When the writer is back, or whom to ask instead. */
@@ -108,12 +217,22 @@ export const returnPhrases = anyOf(
   '戻り|連絡|返信',
   '联系|回复|返回',
   '연락|복귀',
+  '\\b(?:vissza(?:tér|jöv|érk)|sürgős|fordulj)',
+  '\\b(?:revin|mă întorc|urgent|contactați)',
+  '(?:döneceğim|dönüş|acil|irtibat|ulaşabilir)',
+  '(?:επιστρέφω|επιστρέψω|επείγ|επικοινων)',
+  'повернусь|термінов|зверта|връщам|спешн',
+  '\\b(?:vraćam|hitno|obratite|vrnem|nujn|vrátím|vrátim|urgentn|obraťte)',
+  '(?:tagasi|kiireloomul|pöördu|atgriež|steidzam|grįš|skub)',
+  '\\b(?:kembali|mendesak|hubungi|quay lại|liên hệ)',
+  'กลับ|ติดต่อ|سأعود|للأمور العاجلة|التواصل|אחזור|דחוף|ניתן לפנות',
+  '\\b(?:within|during|working|business) (?:the next )?(?:\\d|one|two|three|five|hours|days|business|working)|\\bas soon as possible|\\bschnellstmöglich|\\bdans les (?:plus brefs|meilleurs) délais|\\bo mais breve possível|\\bal più presto|\\ba la (?:mayor )?brevedad|\\bzo snel mogelijk',
 );
 
+/** After a line's start at most a short greeting and a sentence of thanks, then the phrase. */
 function opening(...parts: string[]): RegExp {
-  const greeting =
-    '(?:(?:hi|hello|dear|hey|hallo|guten tag|sehr geehrte|bonjour|hola|buongiorno|olá|beste|hej|hei)\\b[^\\n.!?]{0,40}[,!.:]?\\s+)?';
+  const greeting = '(?:[^\\n.!?。！？]{1,40}[,!.:;،。，！]\\s*)?';
   const thanks =
-    '(?:(?:many )?(?:thank(?:s| you)|vielen dank|danke|merci|gracias|grazie|obrigad[oa]|bedankt|dank|tack|tak|takk|kiitos|dziękuję)\\b[^\\n.!]{0,60}[.!,]\\s+)?';
+    '(?:(?:many )?(?:thank(?:s| you)|vielen dank|danke|merci|gracias|grazie|obrigad[oa]|bedankt|dank|tack|tak|takk|kiitos|dziękuję|děkuj|ďakuj|köszön|mulțumesc|teşekkür|teşekkürler|спасибо|дякую|благодаря|hvala|aitäh|paldies|ačiū|terima kasih|cảm ơn|σας ευχαριστ)[^\\n.!]{0,80}[.!,]\\s+)?';
   return new RegExp(`(?:^|\\n)\\s*${greeting}${thanks}(?:${parts.join('|')})`, 'iu');
 }

@@ -1,9 +1,11 @@
 import type { Agent, Mailbox } from '#domain/agent-config.ts';
 import type { Reason } from '#domain/decision.ts';
 import type { Pause } from '#domain/pause.ts';
-import { headerOf, sameAddress, type Message, type Thread } from '#domain/mail.ts';
+import { headerOf, mailboxOf, sameAddress, type Message, type Thread } from '#domain/mail.ts';
 
 import { leftMailbox, ourRepliesIn } from '#agent/mail/answered.ts';
+import { agentField } from './agent-mail.ts';
+import { addressFits, isAllowed, signsAgainst } from './allowed.ts';
 import { headerSigns } from './automatic.ts';
 import { noticeSigns } from './notices.ts';
 import { pausedReason } from './paused.ts';
@@ -62,7 +64,9 @@ const exclusions: readonly Rule[] = [
   },
   function otherAgent({ target }) {
     const marked = headerOf(target, 'X-Inreply-Id') !== undefined;
-    return marked ? reason('other_inreply', 'an agent of this kind wrote it (X-Inreply-Id)') : undefined;
+    if (marked) return reason('other_inreply', 'an agent of this kind wrote it (X-Inreply-Id)');
+    const field = agentField(target);
+    return field === undefined ? undefined : reason('other_agent', `a mail agent wrote it (${field})`);
   },
   function junkOrTrash({ target }) {
     if (target.folders.includes('junk')) return reason('junk_folder', 'it lies in the junk folder');
@@ -70,7 +74,7 @@ const exclusions: readonly Rule[] = [
   },
   function blockedSender({ agent, target }) {
     const blocked = agent.config.blocked.find((entry) =>
-      target.from.some(({ email }) => isBlocked(email, entry)),
+      target.from.some(({ email }) => addressFits(email, entry)),
     );
     return blocked === undefined ? undefined : reason('blocked_sender', `the agent's file blocks ${blocked}`);
   },
@@ -107,13 +111,16 @@ const budgets: readonly Rule[] = [
 export function guard(facts: GuardFacts): Guarded {
   const excluded = firstOf(exclusions, facts);
   if (excluded !== undefined) return { kind: 'skip', reasons: [excluded] };
-  const signs = [...reportSigns(facts.target), ...headerSigns(facts.target), ...noticeSigns(facts.target)];
-  const sure = signs.filter((sign) => sign.sure);
-  if (sure.length > 0) return { kind: 'skip', reasons: distinct(sure.map((sign) => sign.reason)) };
-  const unreachable = nobodyToAnswer(facts);
+  const found = [...reportSigns(facts.target), ...headerSigns(facts.target), ...noticeSigns(facts.target)];
+  const isWanted = isAllowed(facts.agent.config, facts.target);
+  const signs = isWanted ? signsAgainst(found) : found;
+  const sure = signs.filter((sign) => sign.sure).map((sign) => sign.reason);
+  if (sure.length > 0) return { kind: 'skip', reasons: distinct(mostTelling(sure)) };
+  const unreachable = nobodyToAnswer(facts, isWanted);
   if (unreachable !== undefined) return { kind: 'skip', reasons: [unreachable] };
   const spent = [
     ...signs.map((sign) => sign.reason),
+    ...resemblesOwn(facts),
     ...pingPong(facts.thread, facts.target, facts.mailbox.address),
   ];
   const paused = facts.paused === undefined ? [] : [pausedReason(facts.paused)];
@@ -121,9 +128,14 @@ export function guard(facts: GuardFacts): Guarded {
   return stop.length > 0 ? { kind: 'review', reasons: stop } : { kind: 'go', parkBecause: tooOld(facts) };
 }
 
-function nobodyToAnswer({ agent, target, mailbox, ownAddresses }: GuardFacts): Reason | undefined {
+function nobodyToAnswer(
+  { agent, target, mailbox, ownAddresses }: GuardFacts,
+  isWanted: boolean,
+): Reason | undefined {
   const { to } = recipientsOf(target, [mailbox.address, ...ownAddresses], agent.config.reply_all);
   if (to.length === 0) return reason('no_recipient', 'it names nobody but us who could get an answer');
+  const author = target.from[0]?.email ?? '';
+  if (isWanted && to.every(({ email }) => sameAddress(email, author))) return undefined;
   const robot = to
     .map(({ email }) => ({ email, code: robotSender(email) }))
     .find(({ code }) => code !== undefined);
@@ -158,15 +170,34 @@ function firstOf(rules: readonly Rule[], facts: GuardFacts): Reason | undefined 
 }
 
 function isFrom(message: Message, addresses: readonly string[]): boolean {
-  return message.from.some(({ email }) => addresses.some((address) => sameAddress(address, email)));
+  return message.from.some(({ email }) => addresses.some((own) => mailboxOf(own) === mailboxOf(email)));
 }
 
-/** `a@b.c` or, with a leading `@`, a whole domain and what lies below it. */
-function isBlocked(email: string, entry: string): boolean {
-  const wanted = entry.trim().toLowerCase();
-  if (!wanted.startsWith('@')) return sameAddress(email, wanted);
-  const domain = email.trim().toLowerCase().split('@').at(-1) ?? '';
-  return domain === wanted.slice(1) || domain.endsWith(`.${wanted.slice(1)}`);
+/** The local part of one of our mailboxes, at a domain below or above its own: perhaps ours by another route. */
+function resemblesOwn({ target, ownAddresses, mailbox }: GuardFacts): Reason[] {
+  const own = [mailbox.address, ...ownAddresses].map((address) => mailboxOf(address).split('@'));
+  const found = target.from.find(({ email }) => {
+    const [local, domain = ''] = mailboxOf(email).split('@');
+    return own.some(
+      ([ownLocal, ownDomain = '']) =>
+        local === ownLocal && (domain.endsWith(`.${ownDomain}`) || ownDomain.endsWith(`.${domain}`)),
+    );
+  });
+  return found ? [reason('sibling_like', `${found.email} may be a mailbox of ours by another route`)] : [];
+}
+
+/** Reports first: a bounce often says too that it was generated, and that says less. */
+function mostTelling(reasons: readonly Reason[]): Reason[] {
+  const telling = [
+    'bounce',
+    'delivery_report',
+    'read_receipt',
+    'feedback_report',
+    'calendar_reply',
+    'challenge_response',
+  ];
+  const rank = ({ code }: Reason) => (telling.includes(code) ? telling.indexOf(code) : telling.length);
+  return reasons.toSorted((a, b) => rank(a) - rank(b));
 }
 
 function distinct(reasons: readonly Reason[]): Reason[] {

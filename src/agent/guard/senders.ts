@@ -3,11 +3,13 @@ const robots = new Set(
   [
     'autoreply autoresponder autoresponse autorespond autoanswer autobot automailer automated',
     'daemon cron cronjob root nobody wwwdata apache nginx systemd logwatch',
-    'notification notifications notify notifier alerts newsletter newsletters calendarnotification',
+    'notification notifications notify notifier alerts newsletter newsletters calendarnotification donotreplyto',
+    'autonotification systemnotification mailrobot mailbot robot bot jira jenkins gitlab github bugzilla redmine nagios zabbix',
+    'arpwatch monit munin sysalert systemalert fax2mail voicemail mailman autoemail nepasrepondre listmaster wordpress',
   ].flatMap((line) => line.split(' ')),
 );
 const daemons =
-  /^(?:mailer?daemon|postmaster|mail(?:delivery)?(?:sub)?system|undeliver(?:able|ed)|bounces?|bouncehandler|bouncemail|returnpath)$/;
+  /^(?:mailer?daemon|postmaster|postmeister|mail(?:delivery)?(?:sub)?system|mailadmin|mailreturn|deliverydaemon|dmarc(?:reports?|noreply)?|tlsrpt|abuse-?reports?|fbl|undeliver(?:able|ed)|bounces?|bouncehandler|bouncemail|returnpath)$/;
 const listSoftware = /^(?:listserv|listproc|majordomo|mailman|ezmlm|sympa)$/;
 
 /** "no reply" in the languages senders write it in, anywhere in the local part; dots and underscores as dashes. */

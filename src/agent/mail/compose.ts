@@ -4,6 +4,7 @@ import type { Classification, Reason } from '#domain/decision.ts';
 import { shortIdOf } from '#domain/ids.ts';
 import type { Address, Message } from '#domain/mail.ts';
 
+import { hopsAfter } from '#agent/guard/agent-mail.ts';
 import { escapeHtml, htmlFromMarkdown, htmlFromText, quoteOf } from './markup.ts';
 import { type Reading, substanceOf } from '#agent/reading/reading.ts';
 import { recipientsOf } from './recipients.ts';
@@ -56,7 +57,7 @@ export function composeReply(input: {
     subject,
     body: html,
     reply_to_message_id: target.id,
-    custom_headers: headers('auto-replied', sendId),
+    custom_headers: headers('auto-replied', sendId, target),
     metadata: { ...marks(sendId, target), ...coversMark(covers.filter((id) => id !== target.id)) },
   });
   return { bytes, subject, to, cc };
@@ -83,7 +84,7 @@ export function composeEscalation(input: {
     to,
     subject,
     body: escalationBody(input),
-    custom_headers: headers('auto-generated', sendId),
+    custom_headers: headers('auto-generated', sendId, target),
     metadata: { ...marks(sendId, target), kind: 'escalation' },
   });
   return { bytes, subject, to, cc: [] };
@@ -110,10 +111,11 @@ function escalationBody(input: Parameters<typeof composeEscalation>[0]): string 
 }
 
 /** RFC 3834 section 5; the hop header lets agents recognise each other and us our own mail. */
-function headers(autoSubmitted: string, sendId: string): { name: string; value: string }[] {
+function headers(autoSubmitted: string, sendId: string, target: Message): { name: string; value: string }[] {
   return [
     { name: 'Auto-Submitted', value: autoSubmitted },
     { name: 'X-Inreply-Id', value: sendId },
+    { name: 'X-Agent-Hops', value: String(hopsAfter(target)) },
   ];
 }
 

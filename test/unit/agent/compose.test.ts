@@ -50,6 +50,7 @@ describe('a reply', () => {
       custom_headers: [
         { name: 'Auto-Submitted', value: 'auto-replied' },
         { name: 'X-Inreply-Id', value: sendId },
+        { name: 'X-Agent-Hops', value: '1' },
       ],
       metadata: { key1: sendId, key2: 'm1', key3: 'inreply' },
     });
@@ -190,6 +191,7 @@ describe('a mail that hands over', () => {
       custom_headers: [
         { name: 'Auto-Submitted', value: 'auto-generated' },
         { name: 'X-Inreply-Id', value: sendId },
+        { name: 'X-Agent-Hops', value: '1' },
       ],
       metadata: { key1: sendId, key2: 'm1', key3: 'inreply', kind: 'escalation' },
     });

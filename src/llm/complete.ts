@@ -2,7 +2,7 @@ import { startDeadline } from '#deadline.ts';
 import type { Cost } from '#domain/decision.ts';
 import type { Clock } from '#domain/ports.ts';
 import { TransientError } from '#errors.ts';
-import { costOf, textOf } from './completion.ts';
+import { readAnswer } from './completion.ts';
 import { hiddenFault, readFault } from './error-body.ts';
 import { faultOf, type Server, unreachableModel } from './fault.ts';
 import { createLearnt, type Habits, mended, uncut } from './habits.ts';
@@ -51,11 +51,10 @@ export function createComplete({ server, apiKey, baseUrl, timeoutMs, now }: Comp
       let next: Habits | undefined;
       let fault: unknown;
       if (said === undefined) {
-        const answer = answerIn(received, server);
-        const cost = costOf(answer);
+        const { cost, text } = readAnswer(answerIn(received, server));
         spend(cost);
         try {
-          return textOf(answer);
+          return text();
         } catch (error) {
           fault = error;
           if (isCutOff(error)) next = uncut(habits, sent, cost.output_tokens);

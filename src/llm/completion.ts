@@ -41,11 +41,20 @@ const Completion = z.looseObject({
     .nullish()
     .catch(undefined),
 });
-type Message = NonNullable<NonNullable<z.infer<typeof Completion>['choices']>[number]['message']>;
+type Answer = z.infer<typeof Completion>;
+type Message = NonNullable<NonNullable<Answer['choices']>[number]['message']>;
 
-/** What the server says the answer cost, whether it is of use or not. */
-export function costOf(answer: unknown): Cost {
-  const usage = Completion.safeParse(answer).data?.usage;
+/** An answer as it was read; `text` throws where there is none. */
+type ReadAnswer = { cost: Cost; text: () => string };
+
+/** Reads an answer: what the server says it cost, whether it is of use or not, and its text (see `textOf`). */
+export function readAnswer(answer: unknown): ReadAnswer {
+  const { data } = Completion.safeParse(answer);
+  return { cost: costOf(data), text: () => textOf(data) };
+}
+
+function costOf(answer: Answer | undefined): Cost {
+  const usage = answer?.usage;
   const cached = usage?.prompt_tokens_details?.cached_tokens ?? usage?.prompt_cache_hit_tokens;
   return {
     model_calls: 1,
@@ -59,10 +68,9 @@ export function costOf(answer: unknown): Cost {
  * The text of an answer, where servers put it. Throws Unanswered: with a TransientError for an answer that is empty, cut
  * off or held back by a filter, with a PermanentError when the model refused; its own words stay out of the message.
  */
-export function textOf(answer: unknown): string {
-  const parsed = Completion.safeParse(answer);
-  if (!parsed.success) throw passing('unknown_shape', 'model server answered in an unknown shape');
-  const choice = parsed.data.choices?.[0];
+function textOf(answer: Answer | undefined): string {
+  if (answer === undefined) throw passing('unknown_shape', 'model server answered in an unknown shape');
+  const choice = answer.choices?.[0];
   if (choice === undefined) throw passing('unknown_shape', 'model answered without a choice');
   const { finish_reason: ended, message } = choice;
   if (message?.refusal) throw new Unanswered('refused', new PermanentError('model refused to answer'));

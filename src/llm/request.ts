@@ -40,8 +40,10 @@ export function requestOf(question: Question, habits: Habits): { body: Body; sen
 }
 
 function messagesOf({ system, schema, messages }: Question, habits: Habits): ChatMessage[] {
-  const inWords = `${system}\n\nAnswer with one JSON object that fits this JSON Schema:\n${JSON.stringify(schema)}`;
-  const content = habits.format === 'json_schema' ? system : inWords;
+  const content =
+    habits.format === 'json_schema'
+      ? system
+      : `${system}\n\nAnswer with one JSON object that fits this JSON Schema:\n${JSON.stringify(schema)}`;
   if (habits.system === 'apart') return [{ role: 'system', content }, ...messages];
   const [first, ...rest] = messages;
   const asked = typeof first?.content === 'string' ? first.content : '';

@@ -13,9 +13,18 @@ export function autonomyDesk({ agents, events }: Context, stores: Stores): Auton
       return Promise.all(
         held.map(async ({ ref, messageId, untilMs }) => {
           const [record] = await stores.ledger.read(ref.shard, ref.grantId, [messageId]);
-          const { to = [], subject = '' } = record?.outgoing ?? {};
+          const { to = [], subject = '', body = '' } = record?.outgoing ?? {};
           const category = record?.account?.category ?? null;
-          return { grantId: ref.grantId, threadId: ref.threadId, messageId, untilMs, to, subject, category };
+          return {
+            grantId: ref.grantId,
+            threadId: ref.threadId,
+            messageId,
+            untilMs,
+            to,
+            subject,
+            body,
+            category,
+          };
         }),
       );
     },

@@ -139,11 +139,16 @@ async function startUpkeep(
   };
   const timer = setInterval(rewake, Math.min(REWAKE_EVERY_MS, leaseMs));
   stack.defer(() => clearInterval(timer));
+  let ripening = false; // while Redis is away, looks must not pile up
   const ripen = () => {
-    ripenHeld({ ...stores, shards, nowMs: Date.now() }).catch(deps.onError);
+    if (ripening) return;
+    ripening = true;
+    ripenHeld({ ...stores, shards, nowMs: Date.now() })
+      .catch(deps.onError)
+      .finally(() => (ripening = false));
   };
-  const ripening = setInterval(ripen, RIPEN_EVERY_MS);
-  stack.defer(() => clearInterval(ripening));
+  const ripener = setInterval(ripen, RIPEN_EVERY_MS);
+  stack.defer(() => clearInterval(ripener));
 }
 
 function demandModels({ config, agents }: Context): void {

@@ -14,6 +14,8 @@ export type HeldRow = {
   untilMs: number;
   to: Address[];
   subject: string;
+  /** Markdown. */
+  body: string;
   category: string | null;
 };
 
@@ -96,7 +98,7 @@ function levelShape(row: LevelRow) {
   };
 }
 
-function heldShape({ grantId, threadId, messageId, untilMs, to, subject, category }: HeldRow) {
+function heldShape({ grantId, threadId, messageId, untilMs, to, subject, body, category }: HeldRow) {
   return {
     grant_id: grantId,
     thread_id: threadId,
@@ -105,5 +107,6 @@ function heldShape({ grantId, threadId, messageId, untilMs, to, subject, categor
     leaves_at: isoOf(untilMs),
     to,
     subject,
+    body,
   };
 }

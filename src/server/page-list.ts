@@ -1,6 +1,8 @@
 import { html } from 'hono/html';
 import type { Pause } from '#domain/pause.ts';
 import type { Review } from '#domain/review.ts';
+import type { HeldRow } from './autonomy-api.ts';
+import { heldList } from './page-held.ts';
 import { layout, mailText, type Html } from './page-layout.ts';
 import { openReview } from './page-review.ts';
 import { agoOf, namesOf, statusWords } from './page-words.ts';
@@ -17,6 +19,7 @@ export type ReviewsView = {
   /** How many are open, of which `open` are those that wait longest. */
   waiting: string;
   decided: readonly Review[];
+  held: readonly HeldRow[];
   faults: readonly AgentFault[];
   pauses: readonly Pause[];
   notice: Notice | undefined;
@@ -39,6 +42,7 @@ export function reviewsPage(view: ReviewsView): Html {
     </header>
     <main id="main">
       ${pauseBanner(view.pauses, nowMs)} ${faultBanner(view.faults)} ${noticeBar(view.notice)}
+      ${heldList(view.held, nowMs)}
       ${open.length === 0 ? empty() : open.map((review) => openReview(review, nowMs))}
       ${open.length === 0 || view.waiting === String(open.length) ? '' : html`<p class="meta">These ${open.length} wait longest; the others follow as you decide.</p>`}
       ${decided.length === 0 ? '' : decidedList(decided, nowMs)}

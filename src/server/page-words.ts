@@ -43,5 +43,6 @@ export function isWaitingForWorker(review: Review): boolean {
 export const doneWords: Record<string, string> = {
   approve: 'Approved. The reply is on its way.',
   reject: 'Rejected. Nothing is sent.',
+  undo: 'Taken back. It waits here for a person in a moment, with the same text.',
   revise: 'Sent back. A new draft appears here in a moment.',
 };

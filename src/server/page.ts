@@ -5,6 +5,7 @@ import type { Pause } from '#domain/pause.ts';
 import { reviewStatuses, type Review, type Verdict } from '#domain/review.ts';
 import type { Events } from '#telemetry/events.ts';
 import { check, formFields, type Checked } from './answers.ts';
+import { heldForPage, type HeldPageDeps, heldRoutes } from './page-held.ts';
 import { reviewsPage, type AgentFault, type Notice } from './page-list.ts';
 import { doneWords } from './page-words.ts';
 import type { NodeEnv } from './raw-body.ts';
@@ -12,7 +13,7 @@ import { signInPage } from './sign-in-page.ts';
 import type { SignIn } from './sign-in.ts';
 import { Approval, Rejection, Revision, approve, type Approved, type Reviews } from './verdicts.ts';
 
-export type PageDeps = {
+export type PageDeps = HeldPageDeps & {
   reviews: Reviews;
   /** Files of agents that are refused right now. */
   faults: () => readonly AgentFault[];
@@ -55,6 +56,8 @@ export function pageRoutes(deps: PageDeps & { signIn: SignIn }): Hono<NodeEnv> {
     return c.html(await problem('This form was sent from another site, so nothing was done.'), 403);
   };
   app.use('/reviews/*', guard);
+  app.use('/held/*', guard);
+  app.route('/held', heldRoutes(deps, by, problem));
 
   app.post('/reviews/:id/approve', async (c) => {
     const form = await checkForm(c, Approval);
@@ -95,15 +98,18 @@ const problems = {
   missing: { status: 404, sentence: 'This review is no longer there.' },
 } as const;
 
-async function renderList({ reviews, faults, pauses, now }: PageDeps, notice: Notice | undefined) {
-  const [waiting, decided] = await Promise.all([
+async function renderList(deps: PageDeps, notice: Notice | undefined) {
+  const { reviews, faults, pauses, now } = deps;
+  const [waiting, decided, held] = await Promise.all([
     reviews.list({ status: 'open', limit: waitingLimit }),
     latestDecided(reviews),
+    heldForPage(deps),
   ]);
   return reviewsPage({
     open: waiting.toSorted((a, b) => a.createdAtMs - b.createdAtMs).slice(0, shownLimit),
     waiting: waiting.length < waitingLimit ? `${waiting.length}` : `${waitingLimit}+`,
     decided,
+    held,
     faults: faults(),
     pauses: await pauses.list(),
     notice,

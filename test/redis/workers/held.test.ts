@@ -194,6 +194,13 @@ test('a newer mail that only says thank you leaves a held reply as it is', async
   expect(stage.nylas.mails).toHaveLength(1);
 });
 
+test('a held reply leaves when its agent no longer has anything earned', async () => {
+  await held();
+  stage.agent = anAgent();
+  await stage.drain();
+  expect(await stage.outcome()).toBe('sent category_reply held');
+});
+
 test('a held reply is found again when all that is left is Redis', async () => {
   await held();
   stage[Symbol.dispose]();

@@ -25,6 +25,7 @@ const held = {
   untilMs: nowMs + 60_000,
   to: [{ email: 'dana@customer.example' }],
   subject: 'Re: Order',
+  body: 'It is on its way.',
   category: 'order_status',
 };
 
@@ -65,6 +66,7 @@ test('levels and held replies are listed', async () => {
         leaves_at: '2026-11-21T09:01:00.000Z',
         to: [{ email: 'dana@customer.example' }],
         subject: 'Re: Order',
+        body: 'It is on its way.',
       },
     ],
   });

@@ -204,3 +204,38 @@ test.each([
 ])('%d ms ago reads %s', (ms, words) => {
   expect(agoOf(nowMs - ms, nowMs)).toBe(words);
 });
+
+test('replies that can still be taken back are shown with their text, and taken back by a form', async () => {
+  const held = {
+    grantId: 'g1',
+    threadId: 't1',
+    messageId: 'm/1',
+    untilMs: nowMs + 45_000,
+    to: [{ email: 'dana@customer.example' }],
+    subject: 'Re: Order',
+    body: 'It is <b>on its way</b>.',
+    category: 'order_status',
+  };
+  const sessions = sessionsInMemory();
+  const asked: string[][] = [];
+  const takeBack = async (...reply: string[]) => {
+    asked.push(reply);
+    return asked.length === 1 ? ('taken_back' as const) : ('has_left' as const);
+  };
+  const autonomy = { list: async () => [], held: async () => [held], set: async () => 'set' as const };
+  const app = createApp(someDeps({ sessions, autonomy, takeBack }).deps);
+  const cookie = `inreply_session=${await sessions.open()}`;
+  const text = await (await app.request('/', { headers: { cookie } })).text();
+  expect(text).toContain('in 45 s');
+  expect(text).toContain('It is &lt;b&gt;on its way&lt;/b&gt;.');
+  expect(text).toContain('action="/held/g1/m%2F1/undo"');
+  const post = (site: string) =>
+    app.request('/held/g1/m%2F1/undo', { method: 'POST', headers: { cookie, 'sec-fetch-site': site } });
+  expect((await post('cross-site')).status).toBe(403);
+  expect(asked).toEqual([]);
+  const done = await post('same-origin');
+  expect([done.status, done.headers.get('location')]).toEqual([303, '/?done=undo']);
+  expect(asked).toEqual([['g1', 'm/1', 'page']]);
+  const late = await post('same-origin');
+  expect([late.status, (await late.text()).includes('It was too late')]).toEqual([409, true]);
+});

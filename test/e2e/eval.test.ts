@@ -58,6 +58,23 @@ describe('inreply eval', () => {
     expect(out).toMatch(/^ {2}money +decision +reply, but review \(category_review\)$/m);
   });
 
+  it('judges an agent as if it were in auto, or as it is', async () => {
+    const file = join(agent, 'agent.yaml');
+    writeFileSync(file, readFileSync(file, 'utf8').replace('mode: auto', 'mode: review'));
+    expect((await run(live(), '--bar', 'decision=1')).code).toBe(0);
+    const asIs = await run(live(), '--bar', 'unneeded=0', '--as-is');
+    expect(asIs.code).toBe(1);
+    expect(asIs.out).toMatch(/^ {2}mode_review +1 +question$/m);
+  });
+
+  it('names what it could not find out, since the model cannot be asked', async () => {
+    const away = { ...live(), OPENAI_BASE_URL: `${sandbox.url}/nowhere` };
+    const { out, code } = await run(away, '--only', 'money');
+    expect(code).toBe(1);
+    expect(out).toMatch(/^ {2}fault \(no outcome\) +100\.0 % +1\/1/m);
+    expect(out).toMatch(/^ {2}money +decision +review, but no outcome: /m);
+  });
+
   it('runs from recorded answers without a model, and says which cases have none', async () => {
     expect((await run(live(), '--record')).code).toBe(0);
     const recording = join(dir, 'cases.recorded.jsonl');

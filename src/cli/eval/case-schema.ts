@@ -45,6 +45,8 @@ const Expectations = z.strictObject({
     .strictObject({
       model_calls: z.number().int().min(0).optional(),
       tokens: z.number().int().min(0).optional(),
+      /** In the currency of the agent's prices. */
+      money: z.number().min(0).optional(),
     })
     .optional(),
   /** What a person sent in the end; the draft is compared with it, which judges nothing. */

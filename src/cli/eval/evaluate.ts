@@ -49,23 +49,21 @@ export async function evaluate(path: string, options: EvalOptions, terminal: Ter
   const { sides, earlier } = await sidesFor(at, options, config, answers.model, terminal);
 
   const measured: SideReport[] = [];
-  for (const side of sides) {
-    measured.push(
-      await measuredSide(cases, side, bars, {
-        source: answers.source,
-        repeat,
-        concurrency,
-        signal: terminal.signal,
-      }),
-    );
+  const run = { source: answers.source, repeat, concurrency, signal: terminal.signal };
+  try {
+    for (const side of sides) measured.push(await measuredSide(cases, side, bars, run));
+  } finally {
+    const isWhole = options.only === undefined && limit === undefined && measured.length === sides.length;
+    await keepAnswers(answers, isWhole); // also when interrupted: they were paid for
   }
   const report = reportOf(path, cases, repeat, answers, measured, earlier);
-  if (answers.recordTo !== undefined) {
-    const kept = options.only === undefined && limit === undefined ? [] : answers.known;
-    await writeRecording(answers.recordTo, merged(kept, answers.source.used()));
-  }
   await show(report, options, terminal);
   return exitCode(measured);
+}
+
+/** Writes the recording that was asked for; a run of everything leaves out answers that nobody asks for any more. */
+async function keepAnswers({ recordTo, known, source }: Answers, isWhole: boolean): Promise<void> {
+  if (recordTo !== undefined) await writeRecording(recordTo, merged(isWhole ? [] : known, source.used()));
 }
 
 type Earlier = Awaited<ReturnType<typeof readEarlier>>;

@@ -78,24 +78,19 @@ function textChecks({ one, result }: CaseRun): Check[] {
 }
 
 function costChecks({ one, result }: CaseRun): Check[] {
-  const { model_calls: calls, tokens } = one.expect.max_cost ?? {};
+  const most = one.expect.max_cost ?? {};
   const cost = result?.account.cost;
   if (cost === undefined) return [];
-  const spent = cost.input_tokens + cost.output_tokens;
-  return [
-    ...(calls === undefined
-      ? []
-      : [
-          {
-            right: cost.model_calls <= calls,
-            wanted: `at most ${calls} model calls`,
-            got: `${cost.model_calls}`,
-          },
-        ]),
-    ...(tokens === undefined
-      ? []
-      : [{ right: spent <= tokens, wanted: `at most ${tokens} tokens`, got: `${spent}` }]),
-  ].map((check) => ({ what: 'cost', ...check }));
+  const limits: [number | undefined, string, number | undefined][] = [
+    [most.model_calls, 'model calls', cost.model_calls],
+    [most.tokens, 'tokens', cost.input_tokens + cost.output_tokens],
+    [most.money, 'of money', cost.model_calls === 0 ? 0 : cost.money],
+  ];
+  return limits.flatMap(([limit, unit, spent]): Check[] => {
+    if (limit === undefined) return [];
+    const right = spent !== undefined && spent <= limit; // unknown money is not known to be little
+    return [{ what: 'cost', right, wanted: `at most ${limit} ${unit}`, got: `${spent ?? 'an unknown sum'}` }];
+  });
 }
 
 /** `/pattern/flags`, or text in which case and white space do not matter. */

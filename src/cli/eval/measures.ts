@@ -198,8 +198,11 @@ function calibrationOf(runs: readonly Judged[]): Measures['calibration'] {
   return { ...calibration(answers), of: answers.length };
 }
 
+/** The account of a run has money beside tokens; where it came to no end, its answers say what was spent. */
 function costOf(runs: readonly Judged[]): Measures['cost'] {
-  const costs = runs.flatMap(({ calls }) => calls.map(({ cost }) => cost));
+  const costs = runs.flatMap(({ result, calls }) =>
+    result ? [result.account.cost] : calls.map(({ cost }) => cost),
+  );
   return { runs: runs.length, ...costs.reduce(addCost, noCost) };
 }
 

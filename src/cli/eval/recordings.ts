@@ -57,7 +57,8 @@ export function createAnswerSource(options: {
 
   async function askLive(question: Question, key: string, take: number, live: Ask): Promise<Recorded> {
     const startedMs = options.nowMs();
-    const { value, cost, model: answeredBy } = await live(question);
+    const { onUse: _, ...silent } = question; // told below, as for a recorded answer
+    const { value, cost, model: answeredBy } = await live(silent);
     const ms = Math.round(options.nowMs() - startedMs);
     const { model, name } = question;
     return { key, take, model, answered_by: answeredBy, name, ms, cost, value };

@@ -1,9 +1,8 @@
 import type { Extract } from '#domain/extract.ts';
 import { createExtractor } from '#extract/extractor.ts';
-import { setTimeout as wait } from 'node:timers/promises';
 import type { Agent } from '#domain/agent-config.ts';
 import type { Message } from '#domain/mail.ts';
-import { messageOf, TransientError } from '#errors.ts';
+import { messageOf } from '#errors.ts';
 import { createEvents, type Events } from '#telemetry/events.ts';
 import { createLog } from '#telemetry/log.ts';
 import { createMetrics } from '#telemetry/metrics.ts';
@@ -11,6 +10,7 @@ import type { Replayed } from '#workers/dry-world.ts';
 import { replay } from '#workers/replay.ts';
 import { mailboxFor, threadFor } from './case-mail.ts';
 import type { Expected } from './case-schema.ts';
+import { createPatience, type Patience } from './patience.ts';
 import type { EvalCase } from './read-cases.ts';
 import type { AnswerSource, Call, Missing } from './recordings.ts';
 import { agentFor, type Side } from './sides.ts';
@@ -40,26 +40,31 @@ export async function runSide(
     const agent = agentFor(one, side);
     return Array.from({ length: options.repeat }, (_, at) => ({ one, agent, take: at + 1 }));
   });
-  const quiet = createEvents(createLog('silent'), createMetrics());
-  const extract = createExtractor();
+  const shared: Shared = {
+    events: createEvents(createLog('silent'), createMetrics()),
+    extract: createExtractor(),
+    patience: createPatience(options.signal),
+  };
   const runs: CaseRun[] = [];
   const next = jobs.entries();
   const work = async () => {
     for (const [at, { one, agent, take }] of next) {
       options.signal.throwIfAborted();
-      runs[at] = await runCase(one, agent, take, side, { ...options, events: quiet, extract });
+      runs[at] = await runCase(one, agent, take, side, { ...options, ...shared });
     }
   };
   await Promise.all(Array.from({ length: Math.min(options.concurrency, jobs.length) }, work));
   return runs;
 }
 
+type Shared = { events: Events; extract: Extract; patience: Patience };
+
 async function runCase(
   one: EvalCase,
   agent: Agent,
   take: number,
   side: Side,
-  { source, signal, events, extract }: RunOptions & { events: Events; extract: Extract },
+  { source, signal, events, extract, patience }: RunOptions & Shared,
 ): Promise<CaseRun> {
   const mailbox = mailboxFor(one.mails, agent.config.mailboxes);
   if (!mailbox) throw new Error(`agent ${agent.name} has no mailbox`);
@@ -83,10 +88,7 @@ async function runCase(
     signal,
   };
   try {
-    const result = await patiently(
-      () => replay(deps, { message, thread, record: undefined, covers: [] }),
-      signal,
-    );
+    const result = await patience(() => replay(deps, { message, thread, record: undefined, covers: [] }));
     const outcome = missing.length > 0 ? null : (outcomeOf[result.state] ?? null);
     return { ...run, calls, missing, result, outcome, fault: undefined };
   } catch (error) {
@@ -108,19 +110,3 @@ const outcomeOf: Partial<Record<Replayed['state'], Expected>> = {
   escalated: 'escalate',
   skipped: 'skip',
 };
-
-/** Waits before trying a case again, as the queue would: a busy model says nothing about the case. */
-const WAITS_MS = [1_000, 4_000];
-
-async function patiently<T>(act: () => Promise<T>, signal: AbortSignal): Promise<T> {
-  for (const ms of WAITS_MS) {
-    try {
-      return await act();
-    } catch (error) {
-      const cause = error instanceof Error && error.cause instanceof TransientError ? error.cause : error;
-      if (!(cause instanceof TransientError)) throw error;
-      await wait(Math.max(ms, Math.min(cause.retryAfterMs ?? 0, 30_000)), undefined, { signal });
-    }
-  }
-  return act();
-}

@@ -55,8 +55,8 @@ describe('a run is judged', () => {
       },
       {
         what: 'by what it cost',
-        expects: { max_cost: { model_calls: 2, tokens: 999 } },
-        right: [true, false],
+        expects: { max_cost: { model_calls: 2, tokens: 999, money: 1 } },
+        right: [true, false, false],
       },
     ];
 

@@ -89,11 +89,12 @@ describe('measures', () => {
     const { cost, latency } = measure(
       [
         aRun({ calls: [call('classification', 10), call('draft', 30)] }),
-        aRun({ calls: [call('draft', 50)] }),
+        aRun({ calls: [] }),
+        aRun({ outcome: null, calls: [call('draft', 50)] }),
       ],
       none,
     );
-    expect(cost).toEqual({ runs: 2, model_calls: 3, input_tokens: 30, output_tokens: 6 });
+    expect(cost).toEqual({ runs: 3, model_calls: 5, input_tokens: 1810, output_tokens: 202 });
     expect(latency).toEqual({
       classification: { count: 1, p50: 10, p95: 10 },
       draft: { count: 2, p50: 30, p95: 50 },

@@ -21,8 +21,12 @@ export function everyKey(): string[] {
   return [...new Set(leavesOf(root(), ''))];
 }
 
+let schemaOfAgent: unknown;
+
+/** Made once: a file full of faults asks often. */
 function root(): unknown {
-  return z.toJSONSchema(AgentConfig, { io: 'input', unrepresentable: 'any' });
+  schemaOfAgent ??= z.toJSONSchema(AgentConfig, { io: 'input', unrepresentable: 'any' });
+  return schemaOfAgent;
 }
 
 /** What a schema says of one of its keys or entries. */

@@ -29,6 +29,8 @@ export async function findEvidence(
   return gatherEvidence(agent, conversation, byMeaning);
 }
 
+/** What a third party wrote into the thread is not asked by whoever is answered. */
 function questionIn(conversation: readonly Reading[]): string {
-  return unansweredIn(conversation).map(substanceOf).join('\n');
+  const asked = unansweredIn(conversation).filter(({ by }) => by !== 'other');
+  return asked.map(substanceOf).join('\n');
 }

@@ -79,6 +79,22 @@ describe('a fault in agent.yaml', () => {
       ['8: min_confidence must be at most 1, not 2', '9: quiet_seconds must be at least 0, not -1'],
     ],
     [
+      'a fact about senders that there is not',
+      `${good}trust:\n  review: [dmarc_fail]\n  checkedby: [mx]\n`,
+      [
+        '9: trust.review[0] must be one of dmarc_failed, look_alike_domain, sender_taken_over, not_authenticated, first_seen, reply_to_mismatch, strangers_in_cc, stranger_in_thread, not "dmarc_fail"',
+        '10: unknown key "checkedby" in trust; did you mean "checked_by"?',
+      ],
+    ],
+    [
+      'a wanted robot without an address',
+      `${good}allow:\n  - from: forms\n    heder: {}\n`,
+      [
+        '9: allow[0].from: write an address (a@b.c) or a domain (@b.c)',
+        '10: unknown key "heder" in allow[0]; did you mean "header"?',
+      ],
+    ],
+    [
       'a category name with capitals',
       good.replace('legal:', 'Legal:'),
       ['7: categories.Legal: use lower-case letters, digits and _'],

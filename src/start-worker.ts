@@ -16,8 +16,10 @@ import { createLeases } from '#store/lease.ts';
 import { createLimits } from '#store/limits.ts';
 import { createSenders } from '#store/senders.ts';
 import { createSpending } from '#store/spending.ts';
+import { createChallenges } from '#store/challenges.ts';
 import { createToolCalls } from '#store/tool-calls.ts';
 import { createSweepState } from '#store/sweep-state.ts';
+import { newCode } from '#tools/code.ts';
 import { matchesIn } from '#tools/match.ts';
 import { createTools } from '#tools/tools.ts';
 import type { Deps } from '#workers/deps.ts';
@@ -70,7 +72,8 @@ export async function startWorker(
     pauses: stores.pauses,
     spending: createSpending(stores.redis, stores.scripts),
     senders: createSenders(stores.redis),
-    tools: { call: tools.call, take: createToolCalls(stores.redis).take, matchesIn },
+    challenges: createChallenges(stores.redis),
+    tools: { call: tools.call, take: createToolCalls(stores.redis).take, matchesIn, newCode },
     mailboxOf: (grantId) => agents.mailboxOf(grantId),
     ownAddresses: () => agents.ownAddresses(),
     knownSince: async (grantId) => (await stores.watermarks.read(grantId))?.sinceMs,

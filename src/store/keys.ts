@@ -19,6 +19,7 @@ export const queuePrefixOf = (shard: number): string => `${tagOf(shard)}:b`;
  * - `message` HASH, the ledger; expires `KEEP_SECONDS` after its end
  * - `queued` inbound message of a mail that Nylas took with 202, by the mail's id
  * - `dead` ZSET of dead letters, scored by when they died · `letter` one of them, JSON, expires with its message
+ * - `codes` HASH tool and sender → the one-time code they were asked for; expires
  * - `faults` HASH inbox item → faults met with it that no message's record counts; expires
  * - `openReviews` SET of the open reviews of a thread · `review` HASH · `reviews` ZSET by status, scored by
  *   creation while it waits, then by its end
@@ -45,6 +46,7 @@ export function keysOf(shard: number) {
     alarm: (name: string) => `${tag}:alarm:${name}`,
     dead: `${tag}:dead`,
     letter: (id: string) => `${tag}:dl:${id}`,
+    codes: (thread: string) => `${tag}:code:${thread}`,
     faults: (thread: string) => `${tag}:f:${thread}`,
     held: `${tag}:held`,
     watched: (thread: string) => `${tag}:w:${thread}`,

@@ -4,6 +4,7 @@ import type { Ask, Clock } from '#domain/ports.ts';
 import type { CallTool } from '#domain/tools.ts';
 import type { Nylas } from '#nylas/client.ts';
 import type { AutonomyStore } from '#store/autonomy.ts';
+import type { Challenges } from '#store/challenges.ts';
 import type { DeadLetters } from '#store/dead-letters.ts';
 import type { Holds } from '#store/held.ts';
 import type { Ledger } from '#store/ledger.ts';
@@ -52,6 +53,7 @@ export type Deps = {
   autonomy: AutonomyStore;
   holds: Pick<Holds, 'watchedIn'>;
   tools: ToolPort;
+  challenges: Challenges;
   mailboxOf: (grantId: string) => { agent: Agent; mailbox: Mailbox } | undefined;
   ownAddresses: () => readonly string[];
   /** Since when a mailbox is ours to answer, in milliseconds; undefined before its first sweep. */
@@ -74,6 +76,8 @@ export type ToolPort = {
   call: CallTool;
   take: ToolCalls['take'];
   matchesIn: (pattern: string, text: string) => string[] | undefined;
+  /** A code nobody can guess, and a salt. */
+  newCode: () => { code: string; salt: string };
 };
 
 /** What follows a piece of work: the thread's inbox as it is now, or a wait during which others may have the thread. */

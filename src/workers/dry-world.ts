@@ -80,6 +80,7 @@ export function createDryWorld(
     holds: { watchedIn: () => Promise.resolve([]) },
     pauses: { of: () => Promise.resolve(undefined) },
     tools: deps.tools ?? untouchedTools,
+    challenges: { readAll: () => Promise.resolve({}) },
     mailboxOf: () => deps.served,
     knownSince: () => Promise.resolve(undefined),
     wake: () => Promise.resolve(),
@@ -170,6 +171,7 @@ const untouchedTools: ToolPort = {
     Promise.resolve({ kind: 'failed', reason: 'no tool is called here', again: false, reached: false }),
   take: () => Promise.resolve('taken'),
   matchesIn: () => [],
+  newCode: () => ({ code: '', salt: '' }),
 };
 
 /** Says what taking would have said, and takes nothing. */

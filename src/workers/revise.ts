@@ -24,6 +24,7 @@ import { draftShown } from './review-forms.ts';
 import { asker } from './think/asker.ts';
 import { readAttachments } from './think/attachments.ts';
 import { BudgetSpent } from './think/budget.ts';
+import { hideCodes } from './think/codes.ts';
 import { conversationFor } from './think/conversation.ts';
 import type { Written } from './think/write.ts';
 import { writeAgain } from './think/write-again.ts';
@@ -52,11 +53,12 @@ export async function revise(
   if (answered) return closeAnswered(deps, lease, item, review, answered);
   const edited = await editedDraft(deps, lease, review);
   if (edited) return showEdit(deps, lease, item, { review, target, agent, edited });
-  const mails = conversationFor({ thread, target, mailbox }, deps.ownAddresses(), review.covers);
+  const whole = conversationFor({ thread, target, mailbox }, deps.ownAddresses(), review.covers);
+  const { conversation: mails, codes } = await hideCodes(deps, lease, agent, whole);
   const conversation = await readAttachments(deps, lease, { agent, thread }, mails, trace);
   const redaction = redactionFor(agent, conversation);
   const ask = asker(deps, { lease, agent, messageId: review.messageId, trace, redaction });
-  const again = { agent, target, record, review, conversation, ask, trace };
+  const again = { agent, target, record, review, conversation, codes, ask, trace };
   const written = await writeAgain(deps, lease, again, instruction).catch((error: unknown) => {
     if (error instanceof BudgetSpent) return { failed: error.message };
     if (isInterruption(error) || retryAfter(error, record, deps.now(), 0).attempts < THINK_ATTEMPTS)

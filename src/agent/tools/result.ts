@@ -66,6 +66,13 @@ export function toolPassage(name: string, at: number, text: string): Passage {
   return { id, source: `tool:${name}`, heading: '', text, origin: 'tool' };
 }
 
+/** The one address at a path of a JSON answer; null when there is none, or more than one. */
+export function addressAt(text: string, path: string): string | null {
+  const [value, ...others] = valuesAt(jsonOf(text), path);
+  const isAddress = typeof value === 'string' && /^[^\s@<>,;"]{1,64}@[^\s@<>,;"]{1,255}$/.test(value);
+  return isAddress && others.length === 0 ? value : null;
+}
+
 /** The values at a path such as `items[].name`, in their order. */
 function valuesAt(value: unknown, path: string): unknown[] {
   let here: unknown[] = [value];

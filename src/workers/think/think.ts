@@ -19,6 +19,7 @@ import type { Trace } from '#workers/trace.ts';
 import { asker } from './asker.ts';
 import { readAttachments } from './attachments.ts';
 import { BudgetSpent } from './budget.ts';
+import { type CodeFacts, hideCodes, seenWithCode } from './codes.ts';
 import { conversationFor } from './conversation.ts';
 import { findEvidence } from './evidence.ts';
 import { useTools } from './tools.ts';
@@ -58,7 +59,8 @@ export async function think(
   trace: Trace,
 ): Promise<Thought> {
   const { agent, covers, ownAddresses } = subject;
-  const mails = conversationFor(subject, ownAddresses, covers);
+  const shown = await hideCodes(deps, lease, agent, conversationFor(subject, ownAddresses, covers));
+  const { conversation: mails, codes } = shown;
   const conversation =
     guarded.kind === 'review' ? mails : await readAttachments(deps, lease, subject, mails, trace);
   const known: Thought = {
@@ -70,7 +72,7 @@ export async function think(
   if (guarded.kind === 'review') return known;
   const doubts = [...guarded.parkBecause, ...trustDoubts(agent.config, subject.trust)];
   try {
-    return await classifyAndDraft(deps, lease, subject, doubts, known, trace);
+    return await classifyAndDraft(deps, lease, { ...subject, codes }, doubts, known, trace);
   } catch (error) {
     if (isInterruption(error)) throw error;
     if (error instanceof BudgetSpent) {
@@ -96,7 +98,7 @@ export async function think(
 async function classifyAndDraft(
   deps: Deps,
   lease: Lease,
-  subject: Case,
+  subject: Case & { codes: CodeFacts },
   parkBecause: Reason[],
   known: Thought,
   trace: Trace,
@@ -110,17 +112,24 @@ async function classifyAndDraft(
   const asking = asker(deps, { lease, agent, messageId, trace, redaction });
   await using ahead = askAhead(asking, agent, conversation);
   const { ask } = ahead;
-  const seen = await ask(
+  const asked = await ask(
     'classify',
     classificationQuestion(agent, conversation),
     (it) => `${it.category}, confidence ${it.confidence}`,
   );
+  const seen = seenWithCode(asked, subject, subject.codes);
   known.seen = seen;
   const decision = decide(agent, seen, reading, parkBecause, unansweredIn(conversation).slice(0, -1));
   trace.note('decide', decision.kind);
   if (decision.kind === 'skip' || decision.kind === 'escalate') return { ...known, decision };
 
   const used = await useTools(deps, lease, subject, { decision, seen, conversation, ask, trace });
+  if (used.instead)
+    return {
+      ...known,
+      decision: { kind: 'reply', reasons: [used.instead.reason] },
+      draft: codeDraft(used.instead.body),
+    };
   const evidence = await findEvidence(deps, lease, agent, conversation);
   const written = await writeDraft(ask, {
     agent,
@@ -134,6 +143,11 @@ async function classifyAndDraft(
   if (doubts.length === 0) return { ...known, decision, draft, sources, gap };
   const reasons = decision.kind === 'reply' ? doubts : [...decision.reasons, ...doubts];
   return { ...known, decision: { kind: 'review', reasons }, draft, sources, gap, actions: used.actions };
+}
+
+/** A text that code wrote, which rests on nothing and promises nothing. */
+function codeDraft(body: string): Draft {
+  return { body, citations: [], unsupported: [], commitments: [], confidence: 1 };
 }
 
 /** What becomes of a message when nobody may be asked about it any more. */

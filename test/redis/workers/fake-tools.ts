@@ -1,6 +1,7 @@
 import type { Redis } from 'ioredis';
 import type { ToolCall, ToolOutcome } from '#domain/tools.ts';
 import { createToolCalls } from '#store/tool-calls.ts';
+import { newCode } from '#tools/code.ts';
 import { matchesIn } from '#tools/match.ts';
 import type { ToolPort } from '#workers/deps.ts';
 
@@ -18,5 +19,5 @@ export function createFakeTools(redis: Redis): { tools: FakeTools; port: ToolPor
     tools.calls.push(made);
     return tools.outcomes.shift() ?? tools.outcome;
   };
-  return { tools, port: { call, take: createToolCalls(redis).take, matchesIn } };
+  return { tools, port: { call, take: createToolCalls(redis).take, matchesIn, newCode } };
 }

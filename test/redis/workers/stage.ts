@@ -7,6 +7,7 @@ import type { Review, Verdict } from '#domain/review.ts';
 import type { Rest } from '#queue/consumer.ts';
 import { keysOf, threadKeyOf } from '#store/keys.ts';
 import { createAutonomyStore } from '#store/autonomy.ts';
+import { createChallenges } from '#store/challenges.ts';
 import { createDeadLetters } from '#store/dead-letters.ts';
 import { createHolds, type TakenBack } from '#store/held.ts';
 import { createLedger } from '#store/ledger.ts';
@@ -120,6 +121,7 @@ export function aStage(redis: Redis): Stage {
     autonomy: createAutonomyStore({ redis, transact, shards: 1 }),
     holds,
     tools: port,
+    challenges: createChallenges(redis),
     mailboxOf: (id) =>
       stage.served && id === grantId ? { agent: stage.agent, mailbox: aMailbox } : undefined,
     ownAddresses: () => [mailboxAddress],

@@ -24,12 +24,9 @@ export function heldList(held: readonly HeldRow[], nowMs: number): Html | '' {
       ${held.map(
         (row) =>
           html`<li>
-            <span class="pill">${leavesIn(row.untilMs - nowMs)}</span>
+            <time class="pill" datetime="${isoOf(row.untilMs)}">${leavesIn(row.untilMs - nowMs)}</time>
             <span class="what" dir="auto">${row.subject === '' ? '(no subject)' : row.subject}</span>
-            <span class="meta">
-              to <bdi>${namesOf(row.to)}</bdi> ·
-              <time datetime="${isoOf(row.untilMs)}">${isoOf(row.untilMs)}</time>
-            </span>
+            <span class="meta">to <bdi>${namesOf(row.to)}</bdi></span>
             <details>
               <summary>The reply</summary>
               ${mailText('The reply', row.body)}

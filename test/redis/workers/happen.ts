@@ -2,7 +2,8 @@ import { TransientError } from '#errors.ts';
 import { setLevel } from '#workers/levels.ts';
 import { sweepDrafts } from '#workers/draft-sweep.ts';
 import { aClassification, anAgent, anArrival, aSentMail, grantId } from '../../helpers/builders.ts';
-import { BY_HAND, noSureAnswer } from './fake-nylas.ts';
+import { BY_HAND } from './fake-nylas.ts';
+import { endings } from './send-endings.ts';
 import type { Stage } from './stage.ts';
 import type { Event, Happening, Life } from './story.ts';
 
@@ -25,6 +26,8 @@ export type Told = {
   editUnseen: Set<string>;
   /** Messages whose held reply a person took back. */
   undone: Set<string>;
+  /** Messages that a person answered in a mail client while their reply was held. */
+  answeredWhileHeld: Set<string>;
   /** Two lives at once may leave one draft too many; a cut life may leave one behind. */
   draftsMayBeLeft: boolean;
 };
@@ -48,6 +51,7 @@ export function prepare(stage: Stage, { delayed }: { delayed: boolean }): Told {
     edited: new Set(),
     editUnseen: new Set(),
     undone: new Set(),
+    answeredWhileHeld: new Set(),
     draftsMayBeLeft: false,
   };
 }
@@ -110,6 +114,11 @@ export async function happen(stage: Stage, told: Told, it: Happening): Promise<v
       const id = `by-hand-${stage.nylas.messages.length}`;
       const message = aSentMail({ id, threadId: `t${it.thread}`, dateMs: stage.now() });
       stage.nylas.messages.push(message);
+      for (const held of await stage.held()) {
+        const asked = stage.nylas.messages.find((one) => one.id === held);
+        const answers = asked?.threadId === message.threadId && asked.dateMs < message.dateMs;
+        if (answers) told.answeredWhileHeld.add(held);
+      }
       if (it.told) await stage.leave(message);
       return;
     }
@@ -137,22 +146,6 @@ export async function happen(stage: Stage, told: Told, it: Happening): Promise<v
       });
   }
 }
-
-const endings: Record<
-  Extract<Event, { kind: 'send ends' }>['outcome'],
-  Parameters<Stage['nylas']['sendEndsIn']>
-> = {
-  lost: [noSureAnswer(), 'lost'],
-  unreached: [noSureAnswer(), 'once'],
-  500: [noSureAnswer(500), 'kept'],
-  504: [noSureAnswer(504), 'kept'],
-  '504 left': [noSureAnswer(504), 'leaves'],
-  '202 left': [{ kind: 'queued', id: undefined, replayed: false }, 'leaves'],
-  '202 failed': [{ kind: 'queued', id: undefined, replayed: false }, 'kept'],
-  429: [{ kind: 'throttled', retryAfterMs: 20_000, replayed: false }, 'kept'],
-  409: [{ kind: 'concurrent' }, 'once'],
-  403: [{ kind: 'refused', status: 403, type: 'forbidden', message: 'no', replayed: false }, 'kept'],
-};
 
 async function live(
   stage: Stage,

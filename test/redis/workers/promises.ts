@@ -70,13 +70,16 @@ function overAnEdit({ told, nylas, reviews }: Ending): string[] {
     .map(({ messageId }) => `${messageId} was edited by hand and another text was sent`);
 }
 
-/** What a person took back leaves only when a person approves it. */
+/** What a person took back, or answered while it was held, leaves only when a person approves it. */
 function afterAnUndo({ told, nylas }: Ending): string[] {
-  return nylas.mails
-    .filter(({ key }) => key !== BY_HAND)
-    .map(slotOf)
-    .filter((slot) => told.undone.has(slot) && told.verdicts.get(slot) !== 'approve')
-    .map((slot) => `${slot} was taken back and left all the same`);
+  const slots = nylas.mails.filter(({ key }) => key !== BY_HAND).map(slotOf);
+  const unasked = slots.filter((slot) => told.verdicts.get(slot) !== 'approve');
+  return [
+    ...unasked.filter((slot) => told.undone.has(slot)).map((slot) => `${slot} was taken back and left`),
+    ...unasked
+      .filter((slot) => told.answeredWhileHeld.has(slot))
+      .map((slot) => `${slot} was answered by a person while it was held, and left`),
+  ];
 }
 
 /** Mail found too late is answered only by a person's leave; handing it on to a colleague is no answer. */

@@ -32,13 +32,25 @@ export function compare(before: readonly Compared[], after: readonly Compared[])
         id,
         from: from.outcome,
         to: to.outcome,
-        because: (to.reasons.length > 0 ? to.reasons : from.reasons).join(', '),
+        because: whyOf(from, to).join(', '),
         better: changeOf(from.right.decision, to.right.decision),
       })),
     deltas: (['decision', 'pass'] as const).map((what) => deltaOf(what, pairs)),
     onlyBefore: [...first.keys()].filter((id) => !second.has(id)),
     onlyAfter: [...second.keys()].filter((id) => !first.has(id)),
   };
+}
+
+/** A reply needs no reason; what kept the other side from one does. */
+function whyOf(from: Compared, to: Compared): string[] {
+  const [first, second] = to.outcome === 'reply' ? [from, to] : [to, from];
+  return first.reasons.length > 0 ? first.reasons : second.reasons;
+}
+
+/** The probability with three decimals, for a sentence. */
+export function chanceText(p: number): string {
+  const shown = p < 0.001 ? 'p < 0.001' : `p = ${p.toFixed(3)}`;
+  return `${shown}, ${p < 0.05 ? 'hardly by chance' : 'may be chance'}`;
 }
 
 function changeOf(from: boolean | null, to: boolean | null): boolean | null {

@@ -55,7 +55,7 @@ export function measure(runs: readonly Judged[], bars: ReadonlyMap<string, Bar>)
       .map((one) => ({ ...one, bar: bars.get(one.measure) })),
     decisions: confusion(
       runs,
-      ({ one }) => one.expect.decision?.join(' or '),
+      ({ one }) => one.expect.decision?.join(' or ') ?? 'not said',
       (run) => run.outcome ?? 'no outcome',
     ),
     categories: confusion(
@@ -139,7 +139,7 @@ function isOfUse(bars: ReadonlyMap<string, Bar>) {
 function groundednessOf(name: 'groundedness' | 'grounded_drafts', runs: readonly Judged[]): NamedRate {
   const drafts = runs.flatMap((run) => {
     const found = groundedIn(run.result);
-    return found === undefined ? [] : [{ id: run.one.id, ...found }];
+    return found === undefined || found.factual === 0 ? [] : [{ id: run.one.id, ...found }];
   });
   return {
     measure: name,

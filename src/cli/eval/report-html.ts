@@ -1,5 +1,6 @@
 import { createHash } from 'node:crypto';
 import { html, raw } from 'hono/html';
+import { chanceText } from './compare.ts';
 import { runHtml } from './html-case.ts';
 import { caseOrder } from './html-order.ts';
 import { css } from './html-style.ts';
@@ -52,8 +53,7 @@ function comparisonHtml({ flips, deltas, before, after }: NonNullable<EvalReport
         .map(
           ({ what, better, worse, of, p }) =>
             html`<li>
-              ${measureNames[what].title}: ${better} better, ${worse} worse of ${of}; p = ${p.toFixed(3)}
-              (${p < 0.05 ? 'hardly by chance' : 'may be chance'})
+              ${measureNames[what].title}: ${better} better, ${worse} worse of ${of}; ${chanceText(p)}
             </li>`,
         )}
     </ul>

@@ -1,5 +1,5 @@
 import { indented, paint, printable, table, type Terminal } from '#cli/terminal.ts';
-import type { Comparison, Delta } from './compare.ts';
+import { chanceText, type Comparison, type Delta } from './compare.ts';
 import type { Judged, Measures } from './measures.ts';
 import { ratesText } from './rates.ts';
 import type { EvalReport, SideReport } from './report.ts';
@@ -32,10 +32,9 @@ function sideText(
   const { measures, runs, unrecorded } = side;
   return [
     head(isOneOfTwo ? side.label : `Agent ${side.label}`),
-    indented(ratesText(measures.rates, { color: false }, MOST_IDS), 2)
-      .split('\n')
-      .map((line) => barColor(line, terminal))
-      .join('\n'),
+    ...(measures.rates.length === 0
+      ? ['  nothing is expected of these cases']
+      : rateLines(measures, terminal)),
     ...section('Decisions (expected → came)', decisionRows(measures), head),
     ...section('Categories mistaken', mistakenRows(measures), head),
     ...section('Unneeded reviews, because of', reasonRows(measures), head),
@@ -44,6 +43,11 @@ function sideText(
     ...section('Not as expected', failureRows(runs), head),
     ...section('Without a recorded answer (make it with --record)', unrecordedRows(unrecorded), head),
   ];
+}
+
+function rateLines({ rates }: Measures, terminal: Pick<Terminal, 'color'>): string[] {
+  const lines = indented(ratesText(rates, { color: false }, MOST_IDS), 2).split('\n');
+  return lines.map((line) => barColor(line, terminal));
 }
 
 function barColor(line: string, terminal: Pick<Terminal, 'color'>): string {
@@ -175,8 +179,7 @@ const deltaNames = { decision: 'decision right', pass: 'all as expected' };
 function deltaText({ what, of, better, worse, p }: Delta): string {
   const difference = ((better - worse) / of) * 100;
   const change = `${difference >= 0 ? '+' : ''}${difference.toFixed(1)} points`;
-  const chance = p < 0.05 ? 'hardly by chance' : 'may be chance';
-  return `${deltaNames[what]}: ${change} (${better} better, ${worse} worse of ${of}; p = ${p.toFixed(3)}, ${chance})`;
+  return `${deltaNames[what]}: ${change} (${better} better, ${worse} worse of ${of}; ${chanceText(p)})`;
 }
 
 function idsText(ids: readonly string[]): string {

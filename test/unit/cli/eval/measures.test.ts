@@ -33,6 +33,7 @@ describe('measures', () => {
     expect(rateOf(measured, 'unneeded')).toEqual([1, 2, ['timid']]);
     expect(rateOf(measured, 'decision')).toEqual([1, 6, ['sent', 'parked', 'robot', 'lost', 'timid']]);
     expect(measured.decisions['escalate']).toEqual({ review: ['parked'] });
+    expect(measure([aRun({ id: 'open' })], none).decisions).toEqual({ 'not said': { reply: ['open'] } });
   });
 
   it('say by which reasons reviews were unneeded', () => {

@@ -2,9 +2,9 @@ import { PARK_WORD } from './mail.ts';
 
 const replyText = `Hello,
 
-thank you for writing to us, we are glad that the shoes fit and that you like the bag. You may exchange the shoes if they are unworn; our page about returns says how to send them back, and the label for the parcel is there too.
+thank you for writing to us, we are glad that the shoes fit and that you like the bag. You can exchange shoes for another size within 30 days. Shoes can be returned when they have been tried on indoors only and the soles are clean.
 
-The leather of the bag likes a soft cloth and a little wax now and then, more often during a wet winter. Please let it dry slowly, away from any heating.
+For a return label, open larchandlane.example/returns and enter your order number and postcode. Please put the delivery note into the parcel. The fastest way is to return the pair and order the new size right away.
 
 Best regards
 Your support team`;

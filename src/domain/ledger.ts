@@ -74,6 +74,8 @@ export type MessageRecord = {
   attempts: number;
   /** Faults of the model met so far. */
   thinkFaults: number;
+  /** What models cost in tries that came to nothing; absent when there were none. */
+  spentBefore?: Cost;
   lastFault: string | null;
   /** When the first fault of the present row of them was met. */
   firstFaultAtMs: number | null;

@@ -1,4 +1,4 @@
-import { noCost } from '#domain/decision.ts';
+import { type Cost, noCost } from '#domain/decision.ts';
 import { parseRefKey } from '#domain/ids.ts';
 import type { Report } from '#domain/report.ts';
 import type { Review } from '#domain/review.ts';
@@ -38,6 +38,7 @@ export function readRecord(
   const parked = part('park', reviewIn);
   const reports = part('rep', reportsIn);
   const answers = part('ans', answersIn);
+  const spentBefore = part('cst', costIn);
   if (state === undefined) bad.push('st');
   if (state === undefined || threadId === undefined || bad.length > 0) {
     throw new Unworkable(messageId, `its record cannot be read (${bad.join(', ')})`, { fields: bad });
@@ -51,6 +52,7 @@ export function readRecord(
     foundBySweep: hash['swp'] === '1',
     attempts: Number(hash['att'] ?? 0),
     thinkFaults: Number(hash['tatt'] ?? 0),
+    ...(spentBefore && { spentBefore }),
     lastFault: hash['err'] ?? null,
     firstFaultAtMs: timeOf(hash['fat']),
     account: hash['own'] === '1' ? ownAccount(hash['ans'] ?? '') : (account ?? null),
@@ -97,6 +99,7 @@ const holdIn = ({ hold, undo }: Record<string, string>): MessageRecord['hold'] =
 const timeOf = (text: string | undefined): number | null => (text === undefined ? null : Number(text));
 
 const answersIn = (key: string | undefined) => (key === undefined || key === '' ? null : parseRefKey(key).id);
+const costIn = (json: string | undefined) => fromJson<Cost | null>(json ?? 'null');
 const accountIn = (json: string | undefined) => fromJson<Account | null>(json ?? 'null');
 const outgoingIn = (json: string | undefined) => fromJson<Outgoing | null>(json ?? 'null');
 const reportsIn = (json: string | undefined) => fromJson<Report[]>(json ?? '[]');

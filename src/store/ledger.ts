@@ -3,7 +3,7 @@ import { refKey, shardOf } from '#domain/ids.ts';
 import { encodeItem } from '#domain/inbox.ts';
 import type { Account, MessageRecord, MessageState, Outgoing } from '#domain/ledger.ts';
 import type { Admission, Arrival } from '#domain/arrival.ts';
-import type { Reason } from '#domain/decision.ts';
+import type { Cost, Reason } from '#domain/decision.ts';
 import type { Review } from '#domain/review.ts';
 import { KEEP_SECONDS, keysOf, tagOf, threadKeyOf, type ThreadRef, unplacedThreadOf } from './keys.ts';
 import { readRecord } from './ledger-record.ts';
@@ -18,6 +18,7 @@ export type Changes = {
   hold?: MessageRecord['hold'];
   attempts?: number;
   thinkFaults?: number;
+  spentBefore?: Cost;
   lastFault?: string | null;
   firstFaultAtMs?: number | null;
   tryingSinceMs?: number | null;
@@ -212,6 +213,7 @@ function fieldsOf(changes: Changes): [string, string | number | null][] {
     ['out', changes.outgoing && JSON.stringify(changes.outgoing)],
     ['att', changes.attempts],
     ['tatt', changes.thinkFaults],
+    ['cst', changes.spentBefore && JSON.stringify(changes.spentBefore)],
     ['err', changes.lastFault],
     ['fat', changes.firstFaultAtMs],
     ['hold', changes.hold && changes.hold.untilMs],

@@ -1,4 +1,4 @@
-import type { Reason } from '#domain/decision.ts';
+import { addCost, noCost, type Reason } from '#domain/decision.ts';
 import type { Review } from '#domain/review.ts';
 import type { Account } from '#domain/ledger.ts';
 import type { Case } from './answer.ts';
@@ -14,7 +14,7 @@ export function accountFor(subject: Case, thought: Thought, trace: Trace, more: 
     confidence: thought.seen?.confidence ?? null,
     reasons: [...more, ...thought.decision.reasons],
     steps: trace.steps,
-    cost: trace.cost,
+    cost: addCost(subject.record.spentBefore ?? noCost, trace.cost),
     classification: thought.seen,
     draft: thought.draft,
     trust: subject.trust,

@@ -1,9 +1,9 @@
 import { isUnplaced, threadKeyOf } from '#store/keys.ts';
-import { change, end, expectState, accountOf, take } from '#store/ledger.ts';
+import { type Changes, change, end, expectState, accountOf, take } from '#store/ledger.ts';
 import { isEnded } from '#store/ledger-record.ts';
 import type { Lease } from '#store/lease.ts';
 import type { MessageRecord } from '#domain/ledger.ts';
-import type { Reason } from '#domain/decision.ts';
+import { addCost, noCost, type Reason } from '#domain/decision.ts';
 import { messageOf, TransientError, Unworkable } from '#errors.ts';
 import { answer } from './answer.ts';
 import { commit, messageItem } from './commit.ts';
@@ -109,6 +109,16 @@ async function endAll(
   return next;
 }
 
+/** What the try cost, for the account of the message that it was about. */
+function spentIn(
+  { messageId }: ThinkFault,
+  record: MessageRecord,
+  { cost }: Trace,
+): Pick<Changes, 'spentBefore'> {
+  if (messageId !== record.messageId || cost.model_calls === 0) return {};
+  return { spentBefore: addCost(record.spentBefore ?? noCost, cost) };
+}
+
 /**
  * Counts a fault against those of the messages that have not ended meanwhile; each has its own tries and its own age, and
  * faults of thinking are counted apart. What is over is a dead letter, with an alarm; the rest is tried again.
@@ -145,7 +155,7 @@ async function afterFault(
     lease,
     retries.flatMap(({ record, retry: { attempts } }) =>
       change(lease, record.messageId, {
-        ...(thinking ? { thinkFaults: attempts } : { attempts }),
+        ...(thinking ? { thinkFaults: attempts, ...spentIn(error, record, trace) } : { attempts }),
         lastFault,
         firstFaultAtMs: record.firstFaultAtMs ?? nowMs,
       }),

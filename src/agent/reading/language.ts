@@ -57,8 +57,17 @@ function tells(text: string, tag: string): boolean {
 function guesses(text: string): string[] {
   const words = proseOf(text);
   if (words.length < leastLength) return [];
-  return detectAll(words).map(({ lang }) => lang);
+  const before = remembered.get(words);
+  if (before !== undefined) return before;
+  const found = detectAll(words).map(({ lang }) => lang);
+  if (remembered.size >= REMEMBERED) remembered.clear();
+  remembered.set(words, found);
+  return found;
 }
+
+/** Guessing takes milliseconds, and the same few texts are asked about again and again: knowledge, a mail, its answer. */
+const remembered = new Map<string, string[]>();
+const REMEMBERED = 200;
 
 /** Words only, bounded: names of hosts, numbers and marks mislead. */
 function proseOf(text: string): string {

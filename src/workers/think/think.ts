@@ -45,6 +45,13 @@ export type Thought = {
 /** A fault of thinking, to be tried again; it has tries of its own, beside those of loading. */
 export class ThinkFault extends Error {
   override name = 'ThinkFault';
+  /** The message that was thought about, of those that wait together. */
+  readonly messageId: string;
+
+  constructor(messageId: string, cause: unknown) {
+    super(messageOf(cause), { cause });
+    this.messageId = messageId;
+  }
 }
 
 /**
@@ -79,10 +86,9 @@ export async function think(
       trace.note('budget', 'spent');
       return { ...known, decision: withoutModel(error, agent, doubts) };
     }
-    const { thinkFaults, admittedAtMs } = subject.record;
+    const { thinkFaults, admittedAtMs, grantId, messageId } = subject.record;
     const retry = retryAfter(error, { attempts: thinkFaults, admittedAtMs }, deps.now(), deps.random());
-    if (retry.attempts < THINK_ATTEMPTS) throw new ThinkFault(messageOf(error), { cause: error });
-    const { grantId, messageId } = subject.record;
+    if (retry.attempts < THINK_ATTEMPTS) throw new ThinkFault(messageId, error);
     deps.events.faultMet({
       where: 'model',
       grantId,

@@ -17,6 +17,15 @@ const times = (count: number, error: Error) => Array.from({ length: count }, () 
 const away = new TransientError('503');
 const told = (name: string) => stage.events.filter((event) => event.name === name);
 
+test('what a try cost that came to nothing stands in the account of the message, once', async () => {
+  stage.model.faults = [undefined, new TransientError('away'), undefined, new TransientError('away')];
+  await stage.receive();
+  await stage.receive({ id: 'm2' });
+  await stage.drain();
+  const costs = [(await stage.record('m1'))?.account?.cost, (await stage.record('m2'))?.account?.cost];
+  expect(costs.map((cost) => cost?.model_calls)).toEqual([0, 4]);
+});
+
 describe('the model', () => {
   beforeEach(async () => void (await stage.receive()));
 

@@ -80,7 +80,7 @@ describe('the model', () => {
   test('whose text does not pass the check is parked with the text and the doubts', async () => {
     stage.model.draft = aDraft({ commitments: ['a refund'], unsupported: ['it is blue'] });
     await stage.drain();
-    expect(await stage.outcome()).toBe('review unsupported_claims commitments');
+    expect(await stage.outcome()).toBe('review unsupported_claims commitments knowledge_gap');
     expect(await stage.review()).toMatchObject({ body: aDraft().body });
     expect(stage.nylas.drafts).toHaveLength(1);
   });

@@ -80,6 +80,9 @@ function isOtherVoice(first: string, line: string): boolean {
 
 const startWord =
   /^[-\s]*(?:on|am|le|el|il|em|op|den|dana|pe|ti|la|i|w dniu|dnia|dne|dňa|vào|pada|tarihinde|på|kl|em|από|στις|בתאריך|ב|في|เมื่อ|在|于|於|\p{L}{2,12}[.,]? \d{1,2}|\p{L}{2,14}, \d{1,2}|\d{1,4}[./年-]|\d{1,2}[:.]\d{2}|\d{1,2}\.? \p{L}{3,12}\.?,? \d)/iu;
+/** Horde and its kin name the author alone. */
+const quoting =
+  /^(?:quoting|zitat von|citando|citat från|citování|quotando|selon|en réponse à) .{2,120}[:：]$/iu;
 /** "You wrote on Monday:" is a sentence of the sender, not of a mail client. */
 const isTold =
   /(?:^|[\s,])(?:you|i|we|he|she|they|sie|du|ich|wir|er|ihr|vous|tu|je|j'ai|nous|usted|ud\.?|u|ik|wij|lei|voi|você|vi)\s(?:\p{L}{1,12}\s)?(?:wrote|said|sent|posted|schrieb|écrit|schreef|skrev|scritto)|(?<!\p{L})(?:said|sent|posted)(?!\p{L})(?![^<]{0,100}>)/iu;
@@ -91,6 +94,7 @@ function opensWithDate(line: string): boolean {
 
 function isAttribution(text: string, next: string): boolean {
   const ends = /[:：]\s{0,3}-{0,5}$/u.test(text);
+  if (quoting.test(text)) return addressed.test(text) || next.startsWith('>');
   if (wrote.test(text)) {
     if (/[?!]$/.test(text) || (!next.startsWith('>') && isTold.test(text))) return false;
     if (dated.test(text) && (ends || /(?:wrote|écrit|schrieb)\s{0,3}-{0,5}$/i.test(text))) return true;

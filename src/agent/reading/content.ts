@@ -23,15 +23,24 @@ export type Content = {
 
 /** Characters of one mail that are read; far above what people write, and the bound on time. */
 const maxTextLength = 20_000;
-const maxPlainLength = 400_000;
+/** Text that cleaning can shorten to what is read. */
+const maxUncleaned = 80_000;
+/** Markup, pictures written into it included. */
+const maxHtml = 4_000_000;
+
+/** A short text that sends its reader into the quote below it, in the languages people write most. */
+const pointer =
+  /\b(?:answers?|comments?|replies|responses?|answered|replied|responded|commented)\b.{0,40}\b(?:below|in-?line|in (?:red|blue|green|bold|colou?r|caps)|within|between)\b|\bsee (?:my (?:answers|comments|notes) |them )?(?:in-?line|below)\b|antworten?\b.{0,40}(?:unten|im text|in (?:rot|blau|grün|farbe)|darunter)|siehe unten|réponses?.{0,40}(?:ci-dessous|en (?:rouge|bleu|couleur)|dans le texte)|voir ci-dessous|respuestas?.{0,40}(?:abajo|en (?:rojo|azul)|en el texto)|rispost[ae].{0,40}(?:sotto|in (?:rosso|blu)|nel testo)|respostas?.{0,40}(?:abaixo|em (?:vermelho|azul))|antwoord(?:en)?\b.{0,40}(?:hieronder|in het (?:rood|blauw))|odpowied\p{L}{1,3}.{0,40}(?:poniżej|na czerwono)|svar.{0,40}(?:nedan|nedenfor|i rött|med rødt)/iu;
+const longestPointer = 600;
+const longestShownQuote = 6_000;
+const quoteShown = '[what is quoted below; the sender says that answers stand in it]';
 
 /** The content of a mail, in bounded time whatever it holds. Worked out once: messages are never changed once loaded. */
 export const contentOf = oncePer(readContent);
 
 function readContent(message: Message): Content {
-  const { text, hidden, invisible, cut } = bodyText(message);
-  const { text: repaired, lost } = mended(text);
-  const folded = repaired
+  const { text, hidden, invisible, cut, lost } = bodyText(message);
+  const folded = text
     .replaceAll(/\r\n?|[\u2028\u2029\u0085]/g, '\n')
     .replaceAll(/[^\S\n]{40,}/g, ' ')
     .replaceAll(/[^\S\n]+$/gm, '')
@@ -42,9 +51,12 @@ function readContent(message: Message): Content {
   const mark = `[cut: ${leftOut.toLocaleString('en-US')} characters left out]`;
   const whole = leftOut > 0 ? `${kept}\n\n${mark}` : kept;
   const split = splitMail(whole, purposeOf(message));
+  const pointed = split.quoted !== '' && pointsIntoQuote(split.text);
   return {
     whole: withoutMarks(whole).trim(),
-    text: withLinks(split.text).trim(),
+    text: withLinks(
+      pointed ? `${split.text}\n\n${quoteShown}\n${cutQuote(split.quoted)}` : split.text,
+    ).trim(),
     quoted: withLinks(split.quoted).trim(),
     forwarded: split.forwarded && { ...split.forwarded, text: withLinks(split.forwarded.text).trim() },
     hidden,
@@ -53,17 +65,32 @@ function readContent(message: Message): Content {
       ...(invisible > 0 ? [`invisible characters removed (${invisible})`] : []),
       ...(lost > 0 ? [`characters lost before the mail came to us, each shown as \uFFFD (${lost})`] : []),
       ...(split.isOnlyQuote ? ['nothing but quoted text; the sender may have written nothing'] : []),
+      ...(pointed ? ['the sender points to answers inside the quoted text, which is shown with theirs'] : []),
       ...(leftOut > 0 ? [mark] : []),
     ],
   };
 }
 
-function bodyText(message: Message): HtmlText {
-  const isPlain = tokenOf(message, 'Content-Type') === 'text/plain';
-  if (!isPlain && isHtml(message.body)) return htmlToText(message.body.toWellFormed());
-  const text = withoutEntities(message.body.slice(0, maxPlainLength).toWellFormed());
-  const cut = Math.max(0, message.body.length - maxPlainLength);
-  return { ...withoutInvisible(text), cut };
+/** "My answers are below in red": text by text nobody can tell them from the quote, so that all of it is shown. */
+function pointsIntoQuote(text: string): boolean {
+  return text.length < longestPointer && pointer.test(text);
+}
+
+function cutQuote(quoted: string): string {
+  const rest = quoted.length - longestShownQuote;
+  if (rest <= 0) return quoted;
+  return `${quoted.slice(0, longestShownQuote).toWellFormed()}\n[cut: ${rest.toLocaleString('en-US')} characters left out]`;
+}
+
+/** Mended first: what a wrong decoding has made of letters are controls among others, which no reader sees. */
+function bodyText(message: Message): HtmlText & { lost: number } {
+  const isPlain = tokenOf(message, 'Content-Type') === 'text/plain' || !isHtml(message.body);
+  const most = isPlain ? maxUncleaned : maxHtml;
+  const { text, lost } = mended(message.body.slice(0, most).toWellFormed());
+  const cut = message.body.length - Math.min(message.body.length, most);
+  if (isPlain) return { ...withoutInvisible(withoutEntities(text)), cut, lost };
+  const read = htmlToText(text);
+  return { ...read, cut: read.cut + cut, lost };
 }
 
 /** A client says in the subject whether it answers or forwards; the headers of an answer say so too (RFC 5322 section 3.6.4). */

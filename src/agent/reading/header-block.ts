@@ -16,12 +16,12 @@ const longestLine = 400;
 const mostLines = 14;
 const mostFolded = 3;
 
-const fieldLine = new RegExp(
-  `^\\*?_?(?:${Object.entries(headerNames)
-    .map(([name, words]) => `(?<${name}>${words})`)
-    .join('|')})\\s?\\*?[:：]\\s?\\*?\\s{0,9}(?<value>\\S.*)?$`,
-  'iu',
+const fieldNames: ReadonlyMap<string, FieldName> = new Map(
+  (['from', 'date', 'to', 'subject', 'other'] as const).flatMap((name) =>
+    headerNames[name].split('|').map((word): [string, FieldName] => [word, name]),
+  ),
 );
+const longestName = 24;
 /** The names of further fields, where a client has put a whole block on one line. */
 const fieldInLine = new RegExp(
   `[ \\t](\\*?(?:${headerNames.date}|${headerNames.to}|${headerNames.subject})\\s?\\*?[:：][ \\t])`,
@@ -87,11 +87,21 @@ function fieldsFrom(lines: readonly string[], at: number): { found: Field[]; las
 
 function fieldOf(line: string | undefined): Field | undefined {
   if (line === undefined || line.length > longestLine) return undefined;
-  const match = fieldLine.exec(unmarked(line).trim());
-  if (match?.groups === undefined) return undefined;
-  const { value = '', ...names } = match.groups;
-  const name = Object.keys(headerNames).find((key): key is FieldName => names[key] !== undefined);
-  return name === undefined ? undefined : { name, value: value.replace(/\*$/, '').trim() };
+  const text = unmarked(line).trim();
+  const colon = text.slice(0, longestName).search(/[:：]/);
+  if (colon < 1) return undefined;
+  const name = fieldNames.get(
+    text
+      .slice(0, colon)
+      .replaceAll(/^[*_]+|[*_\s]+$/g, '')
+      .toLowerCase(),
+  );
+  const value = text
+    .slice(colon + 1)
+    .replace(/^[*_]{1,2}/, '')
+    .replace(/[*_]{1,2}$/, '')
+    .trim();
+  return name === undefined ? undefined : { name, value };
 }
 
 function isBlock(found: readonly Field[]): boolean {

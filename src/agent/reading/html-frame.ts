@@ -64,7 +64,7 @@ export function frameIn(
   rules: StyleRules,
 ): Frame {
   if (parent.isUnread) return { ...parent, name };
-  const classes = (attributes['class'] ?? '').slice(0, 500).toLowerCase().split(/\s+/).slice(0, maxClasses);
+  const classes = classesOf(attributes['class']);
   const element = { name, id: (attributes['id'] ?? '').toLowerCase().slice(0, 100), classes };
   const css = declarationsFor(element, around, attributes['style'] ?? '', rules);
   const isPlain = css.size === 0 && Object.keys(attributes).length === 0;
@@ -81,6 +81,13 @@ export function frameIn(
     count: name === 'ol' ? startOf(attributes) : undefined,
     link: name === 'a' ? linkOf(attributes) : parent.link,
   };
+}
+
+const noClasses: readonly string[] = [];
+
+function classesOf(value: string | undefined): readonly string[] {
+  if (value === undefined) return noClasses;
+  return value.slice(0, 500).toLowerCase().split(/\s+/).slice(0, maxClasses);
 }
 
 function startOf(attributes: Attributes): number {

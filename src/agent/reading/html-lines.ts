@@ -8,6 +8,8 @@ export type LineWriter = {
   lineEnd: () => void;
   /** Put before the next text of the line, when the line has text already. */
   gap: (between: string) => void;
+  /** Put right behind the last text, wherever lines have ended since. */
+  suffix: (text: string) => void;
   /** A line of its own, as it stands: a rule, a mark. */
   whole: (line: string) => void;
   /** Begins an item of a list: the next text follows `mark`. */
@@ -30,11 +32,22 @@ type Page = {
   /** A blank came between two texts, to be put between them. */
   hasBlank: boolean;
   depth: number;
+  /** Where the last line with text stands; -1 before any. */
+  lastText: number;
 };
 
 /** A writer of the lines of one mail. */
 export function createLineWriter(): LineWriter {
-  const page: Page = { lines: [], line: '', wantedEnds: 0, gap: '', mark: '', hasBlank: false, depth: 0 };
+  const page: Page = {
+    lines: [],
+    line: '',
+    wantedEnds: 0,
+    gap: '',
+    mark: '',
+    hasBlank: false,
+    depth: 0,
+    lastText: -1,
+  };
   return {
     text: (data, isPreformatted) => (isPreformatted ? writeAsIs(page, data) : writeFolded(page, data)),
     breakBefore(ends) {
@@ -46,6 +59,10 @@ export function createLineWriter(): LineWriter {
     },
     gap(between) {
       if (page.line.trim() !== '' && page.wantedEnds === 0) page.gap = between;
+    },
+    suffix(text) {
+      if (page.line.trim() !== '') page.line = `${page.line.trimEnd()}${text}`;
+      else if (page.lastText !== -1) page.lines[page.lastText] = `${page.lines[page.lastText] ?? ''}${text}`;
     },
     whole(text) {
       if (page.wantedEnds === 0) page.wantedEnds = 1;
@@ -68,6 +85,7 @@ export function createLineWriter(): LineWriter {
 }
 
 function endLine(page: Page): void {
+  if (page.line.trim() !== '') page.lastText = page.lines.length;
   page.lines.push(`${'> '.repeat(page.depth)}${page.line.trimEnd()}`.trimEnd());
   page.line = '';
   page.hasBlank = false;
@@ -109,7 +127,8 @@ function append(page: Page, text: string): void {
   if (text.trim() !== '') {
     settle(page);
     if (page.mark !== '') page.line = page.mark;
-    if (page.gap !== '' && page.line.trim() !== '') page.line = `${page.line.trimEnd()}${page.gap}`;
+    const before = page.line.trimEnd();
+    if (page.gap !== '' && before !== '') page.line = `${before}${before.endsWith(':') ? ' ' : page.gap}`;
     page.mark = '';
     page.gap = '';
   }

@@ -21,6 +21,8 @@ type Progress = {
   hiddenCharacters: Hidden;
   invisible: number;
   links: number;
+  elements: number;
+  length: number;
   /** Nothing visible has come yet, in the mail or in a quote of it. */
   isFirst: boolean;
 };
@@ -29,6 +31,9 @@ type Progress = {
 export function createHtmlReader(rules: StyleRules): {
   handler: Partial<Handler>;
   depth: () => number;
+  /** Elements opened so far, and characters of visible text. */
+  elements: () => number;
+  length: () => number;
   /** Forgets the elements around what comes next, but not how it looks. False inside what is not read. */
   flatten: () => boolean;
   finish: () => { text: string; hidden: Hidden; invisible: number };
@@ -41,6 +46,8 @@ export function createHtmlReader(rules: StyleRules): {
     hiddenCharacters: nothingHidden,
     invisible: 0,
     links: 0,
+    elements: 0,
+    length: 0,
     isFirst: true,
   };
   return {
@@ -50,6 +57,8 @@ export function createHtmlReader(rules: StyleRules): {
       onclosetag: () => close(progress),
     },
     depth: () => progress.frames.length,
+    elements: () => progress.elements,
+    length: () => progress.length,
     flatten() {
       const last = topOf(progress);
       if (!last.isUnread) progress.frames = [root, last];
@@ -72,6 +81,7 @@ function open(progress: Progress, name: string, attributes: Attributes): void {
   const parent = topOf(progress);
   const frame = frameIn(parent, name, attributes, frames, progress.rules);
   frames.push(frame);
+  progress.elements += 1;
   if (frame.isUnread) return;
   const ends = lineEndsOf(frame);
   if (name === 'br') lines.lineEnd();
@@ -101,6 +111,7 @@ function read(progress: Progress, data: string): void {
   progress.invisible += invisible;
   if (text.trim() !== '') {
     progress.isFirst = false;
+    progress.length += text.length;
     progress.hiddenText.interrupted();
     if (link && link.text.length < 1_000) link.text += text;
   }
@@ -121,12 +132,13 @@ function close(progress: Progress): void {
 
 /** A target that the text of the link already shows is not told again. */
 function endLink(progress: Progress, { target, text }: { target: string; text: string }): void {
+  if (progress.links >= maxLinks) return;
   const label = text.trim().toLowerCase().replace(/\/$/, '');
   const bare = target
     .replace(/^(?:https?:\/\/(?:www\.)?|mailto:|tel:)/i, '')
     .replace(/\/$/, '')
     .toLowerCase();
-  if (label === '' || bare === '' || progress.links >= maxLinks || label.endsWith(bare)) return;
+  if (label === '' || bare === '' || label.endsWith(bare)) return;
   progress.links += 1;
-  progress.lines.text(linkMark(target), false);
+  progress.lines.suffix(linkMark(target));
 }

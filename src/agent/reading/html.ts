@@ -7,8 +7,10 @@ import { styleRules } from './style-rules.ts';
 /** Longer HTML is cut; the rest of such a mail is markup more often than words. */
 const maxHtmlLength = 400_000;
 /** The parser's time grows with depth; what is nested deeper is read on as if it stood at this depth. */
-const maxDepth = 500;
-const chunkLength = 4_096;
+const maxDepth = 300;
+const chunkLength = 2_048;
+/** More than the text of a mail that is read, and more elements than it takes to write it. */
+const enough = { characters: 40_000, elements: 25_000 };
 
 const htmlTag =
   /<(?:!doctype html|\/?(?:html|head|body|div|p|br|span|table|tr|td|a|b|i|u|em|strong|font|blockquote|ul|ol|li|pre|img|style|meta|h[1-6]|hr|center)(?:\s[^<>]{0,2000})?\/?)>/i;
@@ -20,7 +22,8 @@ export type HtmlText = { text: string; hidden: Hidden; invisible: number; cut: n
 
 /** Whether a body is HTML rather than text that happens to hold `<`: Nylas gives one field for both. */
 export function isHtml(body: string): boolean {
-  return htmlTag.test(body.slice(0, maxHtmlLength));
+  // a long picture at the beginning leaves the tags at the end
+  return htmlTag.test(body.slice(0, maxHtmlLength)) || htmlTag.test(body.slice(-10_000));
 }
 
 /**
@@ -34,7 +37,7 @@ export function htmlToText(html: string): HtmlText {
   const reader = createHtmlReader(styleRules(input));
   let parser = new Parser(reader.handler);
   let from = 0;
-  while (from < input.length) {
+  while (from < input.length && reader.length() < enough.characters && reader.elements() < enough.elements) {
     const to = from + chunkLength;
     const tagEnd = input.lastIndexOf('>', to - 1) + 1;
     const end = tagEnd > from ? tagEnd : to;
@@ -43,5 +46,5 @@ export function htmlToText(html: string): HtmlText {
     from = end;
   }
   parser.end();
-  return { ...reader.finish(), cut: slim.length - input.length };
+  return { ...reader.finish(), cut: slim.length - Math.min(from, input.length) };
 }

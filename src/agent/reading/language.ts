@@ -4,6 +4,9 @@ import { detectAll, supportedLanguages, toISO2 } from 'tinyld/light';
 
 /** Below that a guess is worth nothing. */
 const leastLength = 15;
+/** Paragraphs that are worth a guess of their own. */
+const leastParagraph = 60;
+const mostParagraphs = 12;
 const known = new Set(supportedLanguages.map(toISO2));
 /** Languages a guess takes for one another; for the second half of each the light profile has no name. */
 const alike = [
@@ -28,9 +31,22 @@ const tellingWords: ReadonlyMap<string, ReadonlySet<string>> = new Map(
 );
 const leastTelling = { words: 6, distinct: 4, share: 0.1 };
 
-/** ISO 639-1 code of the language a text is written in; undefined when it is too short or unlike any known one. */
+/**
+ * ISO 639-1 code of the language most of a text is written in, paragraph by paragraph, so that a quoted notice or a
+ * footer in another one does not decide; undefined when it is too short or unlike any known one.
+ */
 export function languageOf(text: string): string | undefined {
-  return guesses(text)[0];
+  const paragraphs = text
+    .slice(0, 8_000)
+    .split(/\n\s*\n/)
+    .filter((paragraph) => paragraph.length >= leastParagraph);
+  if (paragraphs.length < 3) return guesses(text)[0];
+  const lengths = new Map<string, number>();
+  for (const paragraph of paragraphs.slice(0, mostParagraphs)) {
+    const [guess] = guesses(paragraph);
+    if (guess !== undefined) lengths.set(guess, (lengths.get(guess) ?? 0) + paragraph.length);
+  }
+  return [...lengths].toSorted(([, a], [, b]) => b - a)[0]?.[0] ?? guesses(text)[0];
 }
 
 /** Whether a text can pass for the language of that BCP 47 tag; true also where that cannot be told. */

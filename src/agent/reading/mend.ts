@@ -8,7 +8,7 @@ const windows1252 = '€\u0081‚ƒ„…†‡ˆ‰Š‹Œ\u008DŽ\u008F\u0090�
 const byteOf = new Map(Array.from(windows1252, (character, at) => [character, 0x80 + at]));
 const tailClass = `[\\u0080-\\u00BF${windows1252}]`;
 /** UTF-8 read as Windows-1252: a lead byte and its followers, as the letters they stand for there. */
-const mojibake = new RegExp(`[ÂÃÄÅÎÏÐÑÒ×ØÙÚ]${tailClass}|[à-ï]${tailClass}{2}|[ð-ô]${tailClass}{3}`, 'gu');
+const mojibake = new RegExp(`[ÂÃÄÅÆËÎÏÐÑÒ×ØÙÚ]${tailClass}|[à-ï]${tailClass}{2}|[ð-ô]${tailClass}{3}`, 'gu');
 const sure = /^[ÂÃâ]/;
 const softBreak = /=[ \t]*\n/g;
 const escapes = /(?:=[0-9A-F]{2})+/g;
@@ -90,7 +90,12 @@ function withoutMojibake(text: string): string {
   const covered = found.reduce((sum, sequence) => sum + sequence.length, 0);
   const isLikely = found.filter((sequence) => sure.test(sequence)).length > 0 || found.length >= 3;
   if (!isLikely || covered < beyond * 0.6) return text;
-  return text.replaceAll(mojibake, (sequence) => utf8Of(sequence) ?? sequence);
+  const known = new Map<string, string>();
+  return text.replaceAll(mojibake, (sequence) => {
+    const letter = known.get(sequence) ?? utf8Of(sequence) ?? sequence;
+    known.set(sequence, letter);
+    return letter;
+  });
 }
 
 function utf8Of(sequence: string): string | undefined {

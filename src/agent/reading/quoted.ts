@@ -80,7 +80,8 @@ function partsOf(segments: readonly Segment[]): Part[] {
 
 /** A single marked line at the end that nothing announces may be anything. */
 function isQuote(segment: Segment & { kind: 'marked' }, at: number, segments: readonly Segment[]): boolean {
-  if (segment.isAttributed || segment.lines.filter(isMarkedLine).length > 1) return true;
+  if (segment.isAttributed || segment.attribution.length > 0) return true;
+  if (segment.lines.filter((line) => unmarked(line).trim() !== '').length > 1) return true;
   return segments.slice(0, at).some((it) => it.kind === 'marked');
 }
 

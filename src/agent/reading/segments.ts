@@ -6,7 +6,7 @@ import { headerBlockAt, type QuotedFields, unmarked } from './header-block.ts';
 export type Purpose = 'answer' | 'forward' | undefined;
 
 /**
- * A stretch of lines of one voice. `marked` lines carry `>`, below the attribution when there is one; `quoted` is a mail
+ * A stretch of lines of one voice. `marked` lines carry `>`, below the attribution when there is one, or a mark that the markup calls it a quote; `quoted` is a mail
  * quoted without marks, which runs to the end.
  */
 export type Segment =
@@ -87,8 +87,8 @@ function hintedAt(lines: readonly string[], at: number, purpose: Purpose, isBelo
   const next = nextWritten(lines, at + 1);
   if (lines[next] === quoteHint || next >= lines.length) return hint;
   if (isMarkedLine(lines[next] ?? '')) {
-    const isForward = markedAt(lines, next, purpose === 'forward' ? 'forward' : 'answer').kind === 'forward';
-    return isForward ? hint : attributed(lines, at, next);
+    const run = markedAt(lines, next, purpose === 'forward' ? 'forward' : 'answer');
+    return run.kind === 'marked' ? { ...run, attribution: lines.slice(at, next) } : hint;
   }
   if (openingAt(lines, next) !== undefined || purpose === 'forward') return hint;
   const marked = lines.slice(next, next + 6).findIndex(isMarkedLine);

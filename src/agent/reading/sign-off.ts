@@ -47,7 +47,7 @@ const closingWithName = new RegExp(
 const nameWithPhone =
   /^\p{Lu}[\p{L}.'’-]{0,20}(?: \p{Lu}[\p{L}.'’-]{0,20}){0,2}\s{1,8}[-+(\d][-\d\s().]{4,}\.?$/u;
 
-/** After a blank line or a finished sentence; a line that leads on to the next does not end a text. */
+/** After a finished sentence, a parting word, or a blank line; a line that leads on to the next does not end a text. */
 function followsParagraph(lines: readonly string[], at: number): boolean {
   const above =
     lines
@@ -56,7 +56,9 @@ function followsParagraph(lines: readonly string[], at: number): boolean {
       ?.trim() ?? '';
   if (/[.!?…)]["'”’]?$/u.test(above) || /\p{Extended_Pictographic}$/u.test(above)) return true;
   if (/[:,;]$/.test(above)) return false;
-  return (above.length >= 50 && isBlank(lines[at - 1] ?? '')) || !/\s/.test((lines[at] ?? '').trim());
+  const isApart =
+    isBlank(lines[at - 1] ?? '') && (above.length >= 50 || !/\s/.test((lines[at] ?? '').trim()));
+  return isApart || /^(?:enjoy|later|cheers|best|bye|ciao|love|peace|thx|ty)$/i.test(above);
 }
 
 function isName(line: string): boolean {

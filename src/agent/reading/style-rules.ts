@@ -3,6 +3,10 @@ import { type Declarations, declarationsOf } from './css.ts';
 const maxSheets = 20;
 const maxSheetLength = 50_000;
 const maxRules = 1_500;
+/** Rules with the same last part; later ones are mail builders repeating themselves. */
+const maxAlike = 40;
+/** Elements that rules with ancestors are tried on in one mail. */
+const maxTries = 60_000;
 /** Elements around one that a selector's ancestors are looked for in. */
 const maxAncestors = 30;
 
@@ -11,15 +15,20 @@ export type Selectable = { name: string; id: string; classes: readonly string[] 
 type Compound = { name: string; id: string; classes: string[] };
 type Rule = { self: Compound; ancestors: Compound[]; declarations: string };
 
-/** The rules of a mail's style sheets, by the class, id or name their last part asks for. */
-export type StyleRules = ReadonlyMap<string, readonly Rule[]>;
+/** The rules of a mail's style sheets, and what they came to for elements met before. */
+export type StyleRules = {
+  /** By the class, id or name that the last part of a selector asks for. */
+  byKey: Map<string, Rule[]>;
+  known: Map<string, Declarations>;
+  tries: number;
+};
 
 /**
  * Rules made of names, classes, ids and the elements around them (CSS selectors level 3, descendants and children alike).
  * Those inside at-rules hold for some screens only and do not count, except `@media all` and `screen`. Bounded.
  */
 export function styleRules(html: string): StyleRules {
-  const rules = new Map<string, Rule[]>();
+  const rules: StyleRules = { byKey: new Map(), known: new Map(), tries: 0 };
   let count = 0;
   for (const sheet of sheetsOf(html)) {
     for (const [, selectors = '', declarations = ''] of withoutAtRules(sheet).matchAll(
@@ -27,9 +36,11 @@ export function styleRules(html: string): StyleRules {
     )) {
       for (const selector of selectors.split(',')) {
         const rule = ruleOf(selector.trim(), declarations);
-        if (rule === undefined || count >= maxRules) continue;
-        const key = keyOf(rule.self);
-        rules.set(key, [...(rules.get(key) ?? []), rule]);
+        const alike = rule && (rules.byKey.get(keyOf(rule.self)) ?? []);
+        if (rule === undefined || alike === undefined || alike.length >= maxAlike || count >= maxRules)
+          continue;
+        alike.push(rule);
+        rules.byKey.set(keyOf(rule.self), alike);
         count += 1;
       }
     }
@@ -44,14 +55,23 @@ export function declarationsFor(
   style: string,
   rules: StyleRules,
 ): Declarations {
-  if (rules.size === 0) return style === '' ? noDeclarations : declarationsOf(style);
-  const keys = [element.name, ...element.classes.map((name) => `.${name}`), `#${element.id}`, '*'];
-  const found = keys
-    .flatMap((key) => rules.get(key) ?? [])
-    .filter((rule) => fits(rule.self, element) && isInside(rule.ancestors, around))
-    .slice(0, 50);
+  const { name, id, classes } = element;
+  if (rules.byKey.size === 0 && style === '') return noDeclarations;
+  const marks = rules.byKey.size === 0 ? '' : `${name} ${id} ${classes.join('.')} `;
+  const key = style.length > 500 ? undefined : marks + style;
+  const known = key === undefined ? undefined : rules.known.get(key);
+  if (known !== undefined) return known;
+  const keys = rules.byKey.size === 0 ? [] : [name, ...classes.map((it) => `.${it}`), `#${id}`, '*'];
+  const possible = keys.flatMap((it) => rules.byKey.get(it) ?? []).filter(({ self }) => fits(self, element));
+  const dependsOnPlace = possible.some(({ ancestors }) => ancestors.length > 0);
+  if (dependsOnPlace) rules.tries += possible.length;
+  const found = possible.filter(
+    ({ ancestors }) => ancestors.length === 0 || (rules.tries < maxTries && isInside(ancestors, around)),
+  );
   const all = [...found.map(({ declarations }) => declarations), style].filter((part) => part !== '');
-  return all.length === 0 ? noDeclarations : declarationsOf(all.join(';'));
+  const css = all.length === 0 ? noDeclarations : declarationsOf(all.join(';'));
+  if (!dependsOnPlace && key !== undefined && rules.known.size < 2_000) rules.known.set(key, css);
+  return css;
 }
 
 const noDeclarations: Declarations = new Map();

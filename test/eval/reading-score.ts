@@ -67,6 +67,23 @@ export function isRight(it: Case): boolean {
   }
 }
 
+/** The same for a parser that gives the reply alone. */
+export function isRightReply(reply: string, { input, expected }: Case): boolean {
+  switch (expected.match) {
+    case 'exact-ignoring-whitespace':
+    case 'signature':
+      return same(reply, expected.reply);
+    case 'contains':
+      return holds(reply, expected);
+    case 'unchanged':
+      return same(reply, input);
+    case 'finishes':
+    case 'html-ignoring-whitespace':
+    case 'unwrap':
+      return false;
+  }
+}
+
 /** What the sender wrote; an unmarked forward below it is content. */
 function written({ text, parts }: Split): string {
   return [text, ...parts.filter(isPassedOn).map(({ lines }) => lines.join('\n'))].join('\n');

@@ -32,6 +32,18 @@ async function readStanding(deps: Pick<LevelDeps, 'autonomy' | 'now'>, place: Pl
   return standingOf({ ...place, ...kept, nowMs: deps.now() });
 }
 
+/** Whether a category's level lets mail leave for it without a person; without autonomy the mode alone decides. */
+export async function leavesAlone(
+  deps: Pick<LevelDeps, 'autonomy' | 'now'>,
+  agent: Agent,
+  grantId: string,
+  category: string,
+): Promise<boolean> {
+  if (!agent.config.autonomy) return true;
+  const place = placesOf([agent]).find((one) => one.grantId === grantId && one.category === category);
+  return place !== undefined && isBelow('review', (await readStanding(deps, place)).level);
+}
+
 /**
  * The same, once steps that are due were taken: down always; up when the agent's file says so, else it is proposed, once.
  * Where somebody else set the level meanwhile, a step down holds all the same for this time.

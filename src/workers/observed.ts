@@ -31,6 +31,8 @@ export function outcomeOfSending(
   review: Review | undefined,
 ): Outcome | undefined {
   if (outgoing?.kind !== 'reply') return undefined;
+  // words that code wrote say nothing about the model's
+  if (account?.reasons.some(({ code }) => code === 'verification_asked')) return undefined;
   if (!review) return 'left';
   const heavy = deps.mailboxOf(grantId)?.agent.config.autonomy?.heavy_edit ?? HEAVY_EDIT;
   const edit = outcomeOfEdit(account?.draft?.body ?? '', outgoing.body, heavy);

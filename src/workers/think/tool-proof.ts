@@ -1,12 +1,16 @@
 import type { Passage } from '#agent/knowledge/passage.ts';
 import { addressAt, toolPassage } from '#agent/tools/result.ts';
 import { acts, type Tool } from '#domain/tools-config.ts';
+import { leavesAlone } from '#workers/levels.ts';
 import { type Proof, prove } from './prove.ts';
 import { boundTo, outcomeOf, type Used, type Using } from './tool-call.ts';
 /** Whether the sender has proven what a tool asks to be proven; only where replies go out by themselves is anybody asked. */
 export async function proofFor(using: Using, name: string, tool: Tool): Promise<Proof> {
   const { deps, lease, subject, seen, decision } = using;
-  const mayAsk = decision.kind === 'reply' && subject.agent.config.mode === 'auto';
+  const mayAsk =
+    decision.kind === 'reply' &&
+    subject.agent.config.mode === 'auto' &&
+    (await leavesAlone(deps, subject.agent, lease.grantId, seen.category));
   const addressOnFile = () => addressFor(using, tool);
   return prove({ deps, lease, subject, seen, codes: subject.codes, mayAsk, name, tool, addressOnFile });
 }

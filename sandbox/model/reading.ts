@@ -56,7 +56,7 @@ function splitAtMail(text: string): Split {
   );
 }
 
-/** A mark is a long word without meaning that makes up most of its line and stands on two lines. */
+/** A mark is a long word without meaning that makes up most of its line and stands on two lines; of several pairs the last. */
 function betweenMarks(text: string): Split | undefined {
   const lines = text.split('\n');
   const seenAt = new Map<string, number>();
@@ -66,7 +66,7 @@ function betweenMarks(text: string): Split | undefined {
     if (!mark || !/\d/.test(mark) || mark.length < line.length * 0.4) continue;
     const from = seenAt.get(mark);
     if (from === undefined) seenAt.set(mark, at);
-    else if (!found || from <= found.from) found = { from, to: at };
+    else if (!found || from <= found.from || from > found.to) found = { from, to: at };
   }
   if (!found) return undefined;
   return {
@@ -105,7 +105,7 @@ function passagesIn(text: string): Passage[] {
   for (const line of text.split('\n')) {
     const start = passageStart.exec(line);
     const id = start?.[1] ?? start?.[2] ?? start?.[3];
-    if (start && id && (start[2] !== undefined || /[\w-]\.\w{2,5}(?:#|$)/.test(id))) {
+    if (start && id && (start[2] !== undefined || /[\w-]\.\w{2,5}(?:#|$)|^tool:/.test(id))) {
       open = { id, text: start[4]?.trim() ?? '' };
       passages.push(open);
     } else if (passageEnd.test(line)) {

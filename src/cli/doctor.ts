@@ -6,6 +6,7 @@ import { readAgents } from './agents.ts';
 import { checkNode, checkPort, checkRedis } from './doctor-local.ts';
 import { checkModel } from './doctor-model.ts';
 import { checkNylas } from './doctor-remote.ts';
+import { checkTools } from './doctor-tools.ts';
 import { bad, good, skipped, type Finding } from './finding.ts';
 import { paint, printable, type Terminal } from './terminal.ts';
 
@@ -39,6 +40,10 @@ function checks(terminal: Terminal): Promise<Finding[]>[] {
     guarded(
       'agents',
       agents.then((read) => checkAgents(read, config)),
+    ),
+    guarded(
+      'tools',
+      agents.then((read) => checkTools(read.agents, terminal)),
     ),
     guarded(
       'Nylas',

@@ -5,6 +5,7 @@ import type { LevelOptions } from './autonomy.ts';
 import { addEval } from './eval/commands.ts';
 import type { ReplayOptions } from './replay.ts';
 import { type Terminal, UsageError } from './terminal.ts';
+import { addTools } from './tools-commands.ts';
 
 /**
  * Runs one command line and gives its exit code: 0; 1 for a fault, or 2 for a command that was called wrongly, each with a
@@ -27,6 +28,7 @@ export async function runCli(args: readonly string[], terminal: Terminal): Promi
     .showHelpAfterError('(inreply --help lists the commands, inreply help COMMAND explains one)');
   addService(program, terminal, ended);
   addLooking(program, terminal);
+  addTools(program, terminal);
   addEval(program, terminal, ended);
   addNylas(program, terminal);
 
@@ -167,7 +169,7 @@ function addReplay(program: Command, terminal: Terminal): void {
     .option('--execute', 'in earnest: send a dead letter round again (also by its dl_ id)')
     .addHelpText(
       'after',
-      '\nIt asks the model (two questions, at its usual price) and reads Nylas and Redis.\nNothing is written: no mail, no draft, no record, no limit taken.\nExit code: 0 it ran, 1 a fault, 2 called wrongly.',
+      '\nIt asks the model (two questions, at its usual price), reads Nylas and Redis, and makes look-ups of tools.\nNothing is written: no mail, no draft, no record, no limit taken.\nExit code: 0 it ran, 1 a fault, 2 called wrongly.',
     )
     .action(async (message: string, options: ReplayOptions & { execute?: true }) =>
       options.execute === true

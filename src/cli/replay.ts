@@ -6,6 +6,9 @@ import type { Message, Thread } from '#domain/mail.ts';
 import { messageOf, PermanentError, SetupError } from '#errors.ts';
 import { createExtractor } from '#extract/extractor.ts';
 import { createAsk } from '#llm/ask.ts';
+import { newCode } from '#tools/code.ts';
+import { matchesIn } from '#tools/match.ts';
+import { createTools } from '#tools/tools.ts';
 import type { Nylas } from '#nylas/api.ts';
 import { createEvents } from '#telemetry/events.ts';
 import { createLog } from '#telemetry/log.ts';
@@ -114,7 +117,10 @@ async function run(
 ): Promise<Replayed> {
   const { apiKey, baseUrl, timeoutMs, name: defaultModel } = model;
   const own = agents.flatMap((agent) => agent.config.mailboxes.map(({ address }) => address));
+  const events = createEvents(createLog('silent'), createMetrics());
+  await using tools = createTools({ events, now: Date.now });
   const deps = {
+    tools: { call: tools.call, take: () => Promise.resolve('taken' as const), matchesIn, newCode },
     ask: createAsk({ apiKey, baseUrl, timeoutMs }),
     readAttachment,
     extract: createExtractor(),
@@ -124,7 +130,7 @@ async function run(
     served: chosen,
     ownAddresses: () => own,
     defaultModel,
-    events: createEvents(createLog('silent'), createMetrics()),
+    events,
     now: Date.now,
     signal,
   };

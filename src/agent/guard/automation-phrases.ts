@@ -33,7 +33,7 @@ export const automationPhrases = anyOf(
   '(?:本邮件|此邮件|系统)(?:由系统)?自动(?:发送|发出|生成)',
   '请(?:勿|不要)(?:直接)?回复',
   '발신\\s?전용',
-  '\\b(?:this (?:mailbox|address) (?:does not accept|cannot receive)|do not use (?:the )?reply(?: button)?|no reply (?:is )?(?:necessary|required|needed))\\b[^.]{0,60}(?:e-?mail|message|repl|automat|notification)',
+  '\\b(?:this (?:mailbox|address) (?:does not accept|cannot receive))\\b[^.]{0,60}(?:e-?mail|message|repl)',
   '\\b(?:this|the following) (?:is an )?automatic(?:ally)? (?:notification|e-?mail|message|reminder|alert|generated)',
   '\\bmensaje (?:generado|enviado) (?:de forma )?automática',
   '\\bcorreo (?:automático|generado automáticamente|enviado automáticamente)',

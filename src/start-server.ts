@@ -1,4 +1,5 @@
 import { apiToken } from './api-token.ts';
+import { gapsReport } from './knowledge-report.ts';
 import { autonomyDesk, takeBackAndWake } from './autonomy-desk.ts';
 import { admitAndWake, type Context, decideAndWake, openStores, reportAndWake } from './context.ts';
 import { outlookOf, registerGauges } from './gauges.ts';
@@ -34,6 +35,7 @@ export async function startServer(
     agentNames: () => agents.agents().map(({ name }) => name),
     deadLetters: stores.deadLetters,
     autonomy: autonomyDesk(context, stores),
+    gaps: gapsReport(context, stores),
     takeBack: (...reply) => takeBackAndWake(stores, ...reply),
     findMessage: (...ids) => stores.ledger.find(...ids),
     ping: async () => {

@@ -1,5 +1,6 @@
 import { createExtractor } from '#extract/extractor.ts';
 import { admitAndWake, type Context, openStores, type Stores } from './context.ts';
+import { startKnowledgeReport } from './knowledge-report.ts';
 import { startMeaning } from './start-meaning.ts';
 import { startHealth } from './start-health.ts';
 import type { Arrival } from '#domain/arrival.ts';
@@ -12,6 +13,7 @@ import { startSchedule } from '#queue/schedule.ts';
 import { createAlarms } from '#store/alarms.ts';
 import { patient } from '#store/connection.ts';
 import { queuePrefixOf } from '#store/keys.ts';
+import { createGaps } from '#store/gaps.ts';
 import { createLeases } from '#store/lease.ts';
 import { createLimits } from '#store/limits.ts';
 import { createSenders } from '#store/senders.ts';
@@ -65,6 +67,7 @@ export async function startWorker(
       breakers,
       onCall: (call) => events.modelCalled(call),
     }),
+    gaps: createGaps(stores.redis),
     meaning: startMeaning(context, stores, stack, stopping),
     extract: createExtractor(),
     leases,
@@ -96,6 +99,7 @@ export async function startWorker(
     const queue = { connection: stores.redis, prefix: queuePrefixOf(shard) };
     consumers.push(await startConsumer({ ...queue, concurrency: share, leaseMs, work, stopping, onError }));
   }
+  startKnowledgeReport(context, stores, stack);
   await startUpkeep(context, stack, stores, { ...deps, nylas, signal: stopping, onError });
   if (config.role === 'worker') await startHealth(context, stack, stores, stopping);
 }

@@ -30,6 +30,7 @@ export async function runCli(args: readonly string[], terminal: Terminal): Promi
   addLooking(program, terminal);
   addTools(program, terminal);
   addEval(program, terminal, ended);
+  addKnowledge(program, terminal);
   addNylas(program, terminal);
 
   try {
@@ -175,6 +176,27 @@ function addReplay(program: Command, terminal: Terminal): void {
       options.execute === true
         ? (await import('./retry.ts')).retryDead(message, options.grant, terminal)
         : (await import('./replay.ts')).replay(message, options, terminal),
+    );
+}
+
+function addKnowledge(program: Command, terminal: Terminal): void {
+  const knowledge = program.command('knowledge').description('what agents may rely on, and what it lacks');
+  knowledge
+    .command('check')
+    .description('what a question would find; without one, what is there and what is wrong with it')
+    .argument('[agent]', 'whose knowledge; without it, that of all')
+    .argument('[question...]', 'as a customer would ask it')
+    .option('--json', 'as JSON')
+    .action(async (agent: string | undefined, question: string[], options: { json?: true }) =>
+      (await import('./knowledge.ts')).checkKnowledge(agent, question, options, terminal),
+    );
+  knowledge
+    .command('gaps')
+    .description('questions that could not be answered, alike ones together')
+    .option('--since <days>', 'up to 35d', '7d')
+    .option('--json', 'as JSON')
+    .action(async (options: { since: string; json?: true }) =>
+      (await import('./knowledge-gaps.ts')).knowledgeGaps(options, terminal),
     );
 }
 

@@ -9,6 +9,7 @@ import type { Events } from '#telemetry/events.ts';
 import { createAdmission, type Admit } from './admission.ts';
 import { refuse } from './answers.ts';
 import { assetRoutes } from './assets.ts';
+import { type KnowledgeApiDeps, knowledgeApi } from './knowledge-api.ts';
 import { type AutonomyApiDeps, autonomyApi } from './autonomy-api.ts';
 import { healthRoutes, isAnswering, type HealthDeps } from './health.ts';
 import { messageApi, type MessageApiDeps } from './messages-api.ts';
@@ -28,6 +29,7 @@ export type AppDeps = Omit<WebhookDeps, 'admitOne' | 'events'> &
   MessageApiDeps &
   QueueApiDeps &
   AutonomyApiDeps &
+  KnowledgeApiDeps &
   PauseApiDeps &
   PageDeps &
   SignInDeps & { admit: Admit; events: Events };
@@ -69,6 +71,7 @@ function api(deps: AppDeps, signIn: SignIn): Hono<SignedIn> {
   app.route('/messages', messageApi(deps));
   app.route('/queues', queueApi(deps));
   app.route('/autonomy', autonomyApi(deps));
+  app.route('/knowledge', knowledgeApi(deps));
   app.route('/dead', deadLetterApi(deps));
   app.route('/', pauseApi(deps));
   return app;

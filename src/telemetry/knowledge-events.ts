@@ -9,6 +9,16 @@ export function knowledgeEvents(note: Note, metrics: Metrics) {
       note('info', 'knowledge.embedded', done, nothing);
     },
 
+    /** What an agent could not answer in a week: how much, and where answers may belong. The questions are in the report. */
+    knowledgeReported(report: {
+      agent: string;
+      questions: number;
+      messages: number;
+      top: readonly { count: number; belongsTo: string | null; messageId: string | undefined }[];
+    }): void {
+      note('info', 'knowledge.report', report, nothing);
+    },
+
     /** Vectors could not be had; passages are found by words alone. */
     embeddingFailed({ agent, error }: { agent: string; error: unknown }): void {
       note('warn', 'knowledge.embedding_failed', { agent, err: error }, () =>

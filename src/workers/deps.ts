@@ -6,6 +6,7 @@ import type { Nylas } from '#nylas/client.ts';
 import type { AutonomyStore } from '#store/autonomy.ts';
 import type { Challenges } from '#store/challenges.ts';
 import type { DeadLetters } from '#store/dead-letters.ts';
+import type { Gaps } from '#store/gaps.ts';
 import type { Holds } from '#store/held.ts';
 import type { Ledger } from '#store/ledger.ts';
 import type { Leases } from '#store/lease.ts';
@@ -37,6 +38,8 @@ export type Deps = {
   /** Reads files that came with mail. */
   extract: Extract;
   ask: Ask;
+  /** Keeps what the knowledge could not answer; left out, nobody does. */
+  gaps?: Pick<Gaps, 'note'>;
   /** Finds passages by what they mean; left out, they are found by words alone. */
   meaning?: Pick<Meaning, 'find'>;
   ledger: Ledger;

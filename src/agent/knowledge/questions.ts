@@ -7,9 +7,9 @@ import { folded } from './words.ts';
 export type AskedQuestion = { question: string; score: number; nearest: string | null };
 
 const indirect =
-  /(?<!\p{L})(?:i(?:['’]d| would) (?:like|love) to know|i(?: want|['’]m trying| need) to (?:know|find out)|i wonder|i am wondering|(?:please )?(?:tell|let) me (?:know|how|when|what|where|which|if|whether|about)|can you tell|could you tell|wusste gern|mochte wissen|wollte (?:fragen|wissen)|frage mich|konnen sie mir sagen|je (?:voudrais|souhaite|aimerais) savoir|pouvez-vous me dire|quisiera saber|me gustaria saber|vorrei sapere|gostaria de saber|wil graag weten|ik vraag me af|chcialbym wiedziec|chcialabym wiedziec)(?!\p{L})/u;
+  /(?<!\p{L})(?:i(?:['’]d| would) (?:like|love) to know|i(?: want|['’]m trying| need) to (?:know|find out)|i(?: \p{L}+)? wonder|i am wondering|(?:please )?(?:tell|let) me (?:know|how|when|what|where|which|if|whether|about)|can you tell|could you tell|wusste gern|mochte wissen|wollte (?:fragen|wissen)|frage mich|konnen sie mir sagen|je (?:voudrais|souhaite|aimerais) savoir|pouvez-vous me dire|quisiera saber|me gustaria saber|vorrei sapere|gostaria de saber|wil graag weten|ik vraag me af|chcialbym wiedziec|chcialabym wiedziec)(?!\p{L})/u;
 const polite = new Set(
-  'know tell wonder like want question ask help information inform interest think wiss frag mocht informat savoir question saber pregunt saper domand weten vraag'.split(
+  'know tell wonder possibl like want question ask help information inform interest think wiss frag mocht informat savoir question saber pregunt saper domand weten vraag'.split(
     ' ',
   ),
 );

@@ -62,7 +62,7 @@ export function stemOf(word: string): string {
   for (let round = 0; round < 2; round++) {
     const ending = endings.find(([end, least]) => rest.endsWith(end) && rest.length - end.length >= least);
     if (ending === undefined) return rest;
-    rest = rest.slice(0, -ending[0].length);
+    rest = rest.slice(0, -ending[0].length).replace(/([bdgmnpt])\1$/, '$1');
   }
   return rest;
 }

@@ -144,6 +144,7 @@ async function classifyAndDraft(
     evidence: { ...evidence, passages: [...used.passages, ...evidence.passages] },
   });
   const { draft, sources, gap } = written;
+  await noteGap(deps, subject, gap);
   const doubts = [...used.doubts, ...written.doubts];
   trace.note('check', doubts.length === 0 ? 'nothing found' : doubts.map(({ code }) => code).join(', '));
   if (doubts.length === 0) return { ...known, decision, draft, sources, gap };
@@ -154,6 +155,14 @@ async function classifyAndDraft(
 /** A text that code wrote, which rests on nothing and promises nothing. */
 function codeDraft(body: string): Draft {
   return { body, citations: [], unsupported: [], commitments: [], confidence: 1 };
+}
+
+/** For the report of what could not be answered; without it the mail is answered all the same. */
+async function noteGap(deps: Deps, { agent, record }: Case, gap: Gap | undefined): Promise<void> {
+  if (gap === undefined) return;
+  const { grantId, messageId } = record;
+  const noted = { agent: agent.name, grantId, messageId, questions: gap.questions, atMs: deps.now() };
+  await deps.gaps?.note(noted).catch(() => undefined);
 }
 
 /** What becomes of a message when nobody may be asked about it any more. */

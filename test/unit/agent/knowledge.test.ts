@@ -11,6 +11,8 @@ const knowledge = createKnowledge([
   { name: 'ja.txt', text: '送料は全国一律500円です。' },
 ]);
 
+const ids = (found: readonly { id: string }[]) => found.map(({ id }) => id);
+
 describe('knowledge', () => {
   it('is cut at headings and found by what they say', () => {
     const [first] = knowledge.search('How long does shipping to Germany take?', 6);
@@ -64,7 +66,7 @@ describe('knowledge', () => {
     expect(guide.search('lid', 1)).toMatchObject([{ id: 'guide.pdf#p1.1', heading: 'Guide', page: 1 }]);
   });
 
-  const found: [string, string, string][] = [
+  const forms: [string, string, string][] = [
     ['a part of a compound', 'Wie hoch sind die Kosten für Versand?', 'Die Versandkosten betragen 5 Euro.'],
     ['a compound by its parts', 'Rückgabefrist?', 'Die Frist für eine Rückgabe sind 30 Tage.'],
     [
@@ -76,7 +78,7 @@ describe('knowledge', () => {
     ['a French plural', 'Acceptez-vous les chèques ?', 'Le paiement par chèque est accepté.'],
     ['a Spanish plural', '¿Hacen devoluciones?', 'La devolución es gratuita.'],
   ];
-  it.each(found)('is found by %s', (_what, question, answer) => {
+  it.each(forms)('is found by %s', (_what, question, answer) => {
     const others = 'Opening hours.\n\n# Zwei\n\nDer Laden ist offen.\n\n# Tres\n\nLa tienda abre.';
     const mixed = createKnowledge([{ name: 'a.md', text: `# Eins\n\n${others}\n\n# Vier\n\n${answer}` }]);
     expect(mixed.search(question, 1)[0]?.text).toContain(answer);
@@ -101,7 +103,6 @@ describe('knowledge', () => {
   it('puts what is found by meaning and by words into one order', () => {
     const text = '# A\n\nParcels take long.\n\n# B\n\nDelivery time.\n\n# C\n\nDogs bark.';
     const three = createKnowledge([{ name: 'x.md', text }]);
-    const ids = (found: readonly { id: string }[]) => found.map(({ id }) => id);
     expect(ids(three.search('delivery', 3))).toEqual(['x.md#2']);
     expect(ids(three.search('delivery', 3, ['x.md#1', 'x.md#2', 'x.md#3']))).toEqual([
       'x.md#2',

@@ -169,6 +169,7 @@ export function someDeps(over: Partial<AppDeps> = {}) {
     },
     findMessage: () => Promise.resolve(undefined),
     takeBack: () => Promise.resolve('missing'),
+    gaps: async () => [],
     autonomy: {
       list: () => Promise.resolve([]),
       held: () => Promise.resolve([]),

@@ -3,6 +3,7 @@ const likeLetters: Record<string, string> = { ß: 'ss', æ: 'ae', œ: 'oe', ø: 
 
 /** Lower case without marks on letters, so that `Rückgabe` and `RUCKGABE` are one; width and ligatures as in NFKD. */
 export function folded(text: string): string {
+  if (Buffer.byteLength(text) === text.length) return text.toLowerCase(); // ASCII has no marks
   return text
     .normalize('NFKD')
     .toLowerCase()

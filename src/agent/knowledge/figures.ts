@@ -158,7 +158,8 @@ export function isAmong(figure: Figure, known: readonly Figure[]): boolean {
 function foldedInPlace(text: string): string {
   return folded(text)
     .replaceAll(/(?:https?:\/\/|www\.)\S+/g, ' ')
-    .replaceAll(/^\s*\d{1,3}[.)]\s/gm, ' ');
+    .replaceAll(/^[ \t]{0,20}\d{1,3}[.)]\s/gm, ' ')
+    .replaceAll(/\s+/g, ' ');
 }
 
 const wordPattern = new RegExp(

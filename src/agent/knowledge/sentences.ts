@@ -27,6 +27,7 @@ export function sentencesOf(text: string): string[] {
 /** The parts of a sentence that can be true or false by themselves. */
 export function clausesOf(sentence: string): string[] {
   return sentence
+    .replaceAll(/\s+/g, ' ')
     .split(
       /[;:—]\s+|\s[–-]\s|,?\s+(?:but|however|unless|except|although|aber|jedoch|sondern|außer|obwohl|mais|sauf|pero|sino|salvo|ma|tranne|porém|mas|maar|behalve|ale|men)\s+/iu,
     )

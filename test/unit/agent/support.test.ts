@@ -1,5 +1,8 @@
+import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 
+import { claimsIn } from '#agent/check/claim-kinds.ts';
+import { sentencesOf } from '#agent/knowledge/sentences.ts';
 import { groundsOf } from '#agent/knowledge/evidence.ts';
 import { readGrounds, type Support, supportFor } from '#agent/knowledge/support.ts';
 
@@ -82,5 +85,43 @@ describe('what supports a statement', () => {
 
   it('comes of nothing for what nobody spoke of', () => {
     expect(support('Our headquarters overlook a volcano.').near).toEqual([]);
+  });
+});
+
+describe('hostile text', () => {
+  const length = 24_000;
+  const parts = [
+    '1',
+    '1 ',
+    '1.000',
+    '1 and ',
+    'a.',
+    '!',
+    'habe ',
+    '\n',
+    'not ',
+    '."',
+    '。送',
+    '1-',
+    '# a\n',
+    '| a ',
+    ' ',
+  ];
+  it.each(parts)('of %j again and again is read to its end', (part) => {
+    const text = part.repeat(Math.ceil(length / part.length));
+    expect(claimsIn(text).length).toBeGreaterThanOrEqual(0);
+    const read = readGrounds(groundsOf([], { instructions: text }, []));
+    expect(supportFor(text.slice(0, 2_000), read).near.length).toBeLessThan(2);
+  });
+
+  it('of any kind is read', () => {
+    fc.assert(
+      fc.property(fc.string({ unit: 'binary', maxLength: 300 }), (text) => {
+        expect(sentencesOf(text).join('').length).toBeLessThanOrEqual(text.length * 2);
+        expect(claimsIn(text)).toHaveLength(sentencesOf(text).length);
+        supportFor(text, readGrounds(groundsOf([aPassage({ text })], { instructions: text }, [])));
+      }),
+      { numRuns: 60 },
+    );
   });
 });

@@ -22,8 +22,9 @@ export function markedSignatureAt(lines: readonly string[], mayBeAll = false): n
   const end = lines.findLastIndex((line) => !isBlank(line)) + 1;
   const first = lines.findIndex((line) => !isBlank(line));
   for (let at = Math.max(first, end - 120); at < end; at += 1) {
-    if (beginsSignature(lines, at, end))
-      return at === first && !mayBeAll ? lines.length : withDashesAbove(lines, at);
+    if (!beginsSignature(lines, at, end)) continue;
+    const start = withDashesAbove(lines, at);
+    return start <= first && !mayBeAll ? lines.length : start;
   }
   return lines.length;
 }
@@ -75,7 +76,7 @@ function asks(lines: readonly string[]): boolean {
 /** Dashes and blank lines right above belong to it. */
 function withDashesAbove(lines: readonly string[], at: number): number {
   let start = at;
-  for (let above = at - 1; above > 0; above -= 1) {
+  for (let above = at - 1; above >= 0; above -= 1) {
     const line = (lines[above] ?? '').trim();
     if (dashesAlone.test(line)) start = above;
     else if (line !== '') break;

@@ -116,6 +116,10 @@ describe('splitting', () => {
   });
   const purposes = fc.constantFrom('answer' as const, 'forward' as const, undefined);
 
+  it('leaves a mail of nothing but dashes as it is', () => {
+    expect(splitMail('\n---\n-- ').text).toBe('---\n--');
+  });
+
   it('loses no text, whatever the mail', () => {
     fc.assert(
       fc.property(mails, purposes, (lines, purpose) => {

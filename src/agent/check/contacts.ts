@@ -2,12 +2,19 @@ import type { Agent } from '#domain/agent-config.ts';
 import type { Draft, Reason } from '#domain/decision.ts';
 
 import type { Knowledge } from '#agent/knowledge/knowledge.ts';
+import type { Passage } from '#agent/knowledge/passage.ts';
 import { linkFaultsIn } from './link-form.ts';
 import { addressesIn, hostsIn, isHostWithin } from './links.ts';
 import { oncePer } from '#agent/once-per.ts';
 import type { Reading } from '#agent/reading/reading.ts';
 
-type Input = { agent: Agent; draft: Draft; conversation: readonly Reading[]; knowledge: Knowledge };
+type Input = {
+  agent: Agent;
+  draft: Draft;
+  conversation: readonly Reading[];
+  passages: readonly Passage[];
+  knowledge: Knowledge;
+};
 
 /**
  * Links, mail addresses and phone numbers of a draft that only the mail, or nothing, stands for. What a stranger
@@ -61,12 +68,16 @@ function addressReasons({ agent, draft, conversation, knowledge }: Input): Reaso
 
 const phone = /(?<![\p{L}\p{N}])(?:\+|00|\(0|\(?\d)[\d\s().\-/\u2011\u2013]{5,24}\d(?![\p{L}\p{N}])/gu;
 
-function phoneReasons({ agent, draft, conversation, knowledge }: Input): Reason[] {
+function phoneReasons({ agent, draft, conversation, knowledge, passages }: Input): Reason[] {
   const ours = `${writtenIn(knowledge).digits}\n${writtenFor(agent).digits}`;
   const theirs = digitsOf(conversation.flatMap(({ text, quoted }) => [text, quoted]).join('\n'));
+  // A number of a parcel or an order, which nobody dials; written as a phone number it is looked at like any other.
+  const looked = new Set(
+    passages.flatMap(({ origin, text }) => (origin === 'tool' ? (text.match(/\d+/g) ?? []) : [])),
+  );
   const strange = Array.from(draft.body.matchAll(phone), ([found]) => found.trim()).filter((found) => {
     const digits = found.replaceAll(/\D/g, '');
-    if (digits.length < 7 || isDate(found)) return false;
+    if (digits.length < 7 || isDate(found) || (found === digits && looked.has(digits))) return false;
     const dialled = /^[+(]|^00/.test(found) || /\d[\s./()-]+\d/.test(found);
     return !ours.includes(digits) && (dialled || !theirs.includes(digits));
   });

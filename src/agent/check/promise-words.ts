@@ -35,11 +35,7 @@ export const promises: readonly { name: string; kind: 'promise'; pattern: RegExp
     name: 'free of charge',
     kind: 'promise',
     pattern: wordPattern(
-      'free of charge',
-      'free of cost',
-      'for free',
-      'free(?:,)? (?:express )?(?:shipping|delivery|returns?|replacement|sample|exchange|repair|gift|upgrade|trial|month|pair|copy|service)',
-      '(?:is|are|be|completely|absolutely|totally|entirely) free(?! to| of [^c])(?![\\p{L}-])',
+      '(?<!feel |-)free(?! to | time)(?![\\p{L}-])',
       'no (?:extra |additional |further )?(?:cost|charge|fee)s?(?!\\p{L})',
       'without (?:any )?(?:extra |additional )?(?:cost|charge|fee)',
       'complimentary',

@@ -51,7 +51,9 @@ const aroundShare = 0.6;
 /** From this score on two sentences are taken to speak of the same. */
 const sameMatter = 0.7;
 /** By so much the sentence with another figure has to come nearer than the one with this figure. */
-const clearlyNearer = 0.12;
+const clearlyNearer = 0.2;
+/** And from this score on, since a table says little beside its figures. */
+const sameThing = 0.5;
 
 /** Makes everything that was said ready; in time linear in its length. */
 export function readGrounds(grounds: readonly Ground[], isAlike = true): Grounds {
@@ -70,9 +72,12 @@ export function supportFor(statement: string, grounds: Grounds): Support {
   const terms = [...new Set(termsOf(statement))];
   const total = sumOf(terms, grounds.weightOf);
   const asked = terms.map((term) => ({ forms: [...looseForms([term])], weight: grounds.weightOf(term) }));
+  const spokenOf = asked
+    .filter(({ forms }) => grounds.sentences.some(({ terms: known }) => hasAny(known, forms)))
+    .reduce((sum, { weight }) => sum + weight, 0);
   const scored = grounds.sentences.map((said) => {
     const { alone, withBeside } = weighed(asked, said);
-    return { said, alone: alone / (total || 1), score: withBeside / (total || 1) };
+    return { said, alone: alone / (spokenOf || 1), score: withBeside / (total || 1) };
   });
   const figures = figuresIn(statement);
   const names = grounds.isAlike ? namesIn(statement) : new Set<string>();
@@ -90,7 +95,7 @@ export function supportFor(statement: string, grounds: Grounds): Support {
   };
 }
 
-/** `alone` leaves out what only the sentences beside it speak of. */
+/** `alone` leaves out what only the sentences beside it speak of, and words of the statement that stand nowhere. */
 type Scored = { said: Said; score: number; alone: number };
 
 function nearest(scored: readonly Scored[], figures: readonly Figure[]): Near[] {
@@ -114,7 +119,7 @@ function otherFigure(figures: readonly Figure[], scored: readonly Scored[]): Nea
     if (agreeing.length === 0) continue;
     const other = bestOf(rivals.filter((rival) => !agreeing.includes(rival)));
     const own = bestOf(agreeing);
-    if (other && own && other.alone >= sameMatter && other.alone > own.alone + clearlyNearer)
+    if (other && own && other.alone >= sameThing && other.alone > own.alone + clearlyNearer)
       return nearOf(other);
   }
   return undefined;

@@ -20,6 +20,11 @@ const passages = [
     text: 'You can return shoes and bags within 30 days after they arrived. Personalised items cannot be returned. A new pair of soles costs 59 EUR.',
   }),
   aPassage({
+    id: 'plans.md#1',
+    heading: 'Plans',
+    text: '| Plan | Price |\n|---|---|\n| Basic | $5 |\n| Pro | $12 |',
+  }),
+  aPassage({
     id: 'care.md#1',
     heading: 'Care',
     text: 'Our shoes are not waterproof, but they stand light rain when treated with balm.',
@@ -77,6 +82,7 @@ describe('what supports a statement', () => {
   const contradicted: [string, string][] = [
     ['Shipping to Germany takes 5 to 7 working days.', 'shipping.md#1'],
     ['Our shoes are waterproof.', 'care.md#1'],
+    ['The Basic plan costs $12.', 'plans.md#1'],
     ['You can return personalised items.', 'returns.md#1'],
   ];
   it.each(contradicted)('%s is denied by %s', (statement, id) => {

@@ -98,6 +98,12 @@ function claimReasons(judged: readonly Judged[]): Reason[] {
 }
 
 function languageReasons({ draft, conversation, ...input }: CheckInput): Reason[] {
+  const claimed = input.agent.config.language === 'same' ? input.seen?.language : undefined;
+  if (claimed !== undefined && !isWrittenIn(conversation.at(-1)?.text ?? '', claimed, leastToTellLanguage)) {
+    return [
+      { code: 'wrong_language', detail: `the mail does not read as ${claimed}, as the model says it does` },
+    ];
+  }
   const wanted = wantedLanguage(input) ?? languageOf(conversation.at(-1)?.text ?? '');
   if (wanted === undefined || isWrittenIn(draft.body, wanted, leastToTellLanguage)) return [];
   return [{ code: 'wrong_language', detail: `it does not read as ${wanted}` }];

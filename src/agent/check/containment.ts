@@ -2,6 +2,7 @@ import type { Knowledge } from '#agent/knowledge/knowledge.ts';
 import type { Passage } from '#agent/knowledge/passage.ts';
 import { oncePer } from '#agent/once-per.ts';
 import { steeringOf } from '#agent/policy/steering.ts';
+import { languageOf } from '#agent/reading/language.ts';
 import type { Reading } from '#agent/reading/reading.ts';
 import type { Agent } from '#domain/agent-config.ts';
 import type { Draft, Reason } from '#domain/decision.ts';
@@ -45,7 +46,8 @@ export function containmentReasons(input: Input): Reason[] {
 }
 
 function beyondReasons(body: string, { draft, conversation }: Input, material: Material): Reason[] {
-  const usual = sentencesBeyond(body, material, false);
+  const language = languageOf(body);
+  const usual = sentencesBeyond(body, language, material, undefined);
   if (usual.length > 0) return [reason('beyond_evidence', 'nothing of ours speaks of', usual.join(' · '))];
   const steering = conversation
     .filter(({ by }) => by !== 'us')
@@ -61,7 +63,7 @@ function beyondReasons(body: string, { draft, conversation }: Input, material: M
     ) ?? quotationIn(body, material);
   const strict = [
     ...(dictated === undefined ? [] : [dictated]),
-    ...sentencesBeyond(body, material, true),
+    ...sentencesBeyond(body, language, material, steering.map(({ sentence }) => sentence).join('\n')),
     ...(/\p{Extended_Pictographic}/u.test(draft.body) ? ['pictures'] : []),
   ];
   return strict.length === 0

@@ -70,6 +70,11 @@ const speaksOfSecret =
 const forbidsTelling =
   /(?<!\p{L})(?:do not|don['’]?t|never|must not|nicht|nie|ne|no|nunca)(?!\p{L})[^.!?\n]{0,40}(?:reveal|share|tell|disclose|mention|give (?:it|this|them|away|out)|leak|expose|verrat|weitergeb|nennen|révél|divulgu|reveles|revele|compart)/iu;
 
+/** What was said before about a person is meant as well. */
+const personal =
+  /(?<!\p{L})(?:personal|private|user['’]?s?|customer['’]?s|her|his|their|any of (?:this|these|the above)|persönlich\p{L}*|personnelles?|personales?)(?!\p{L})/iu;
+const speaksOfAgent = /^\W*(?:you|your|sign|du|sie|vous|usted)(?!\p{L})/iu;
+
 /**
  * Words of instructions that are to be kept: names, quoted words and codes in sentences that speak of a secret, and in the
  * one before a sentence that forbids to tell. What the team shows to everybody elsewhere is none.
@@ -78,8 +83,12 @@ export function guardedWords(instructions: string, shown: string): string[] {
   const sentences = instructions.split('\n').flatMap(sentencesOf);
   const open = folded(shown);
   const guarded = sentences.flatMap((sentence, at) => {
-    const isGuarded = speaksOfSecret.test(sentence) || forbidsTelling.test(sentences[at + 1] ?? '');
-    return isGuarded ? markedWords(sentence) : [];
+    const next = sentences[at + 1] ?? '';
+    const isGuarded = speaksOfSecret.test(sentence) || forbidsTelling.test(next);
+    const isPersonal = sentences
+      .slice(at + 1)
+      .some((later) => forbidsTelling.test(later) && personal.test(later));
+    return isGuarded || (isPersonal && !speaksOfAgent.test(sentence)) ? markedWords(sentence) : [];
   });
   return [...new Set(guarded.map(folded))].filter((word) => word.length > 1 && !open.includes(word));
 }
@@ -91,7 +100,8 @@ function markedWords(sentence: string): string[] {
   );
   const named =
     sentence.match(/(?<=[\p{L}\p{N},:;'"’)] +)\p{Lu}[\p{L}\p{N}]+|[\p{L}]*\d[\p{L}\d-]{2,}/gu) ?? [];
-  return [...quoted, ...named.filter((word) => word.length > 2)];
+  const addresses = sentence.match(/[\w.+-]+@[\w-]+\.[\w.-]*\w/g) ?? [];
+  return [...quoted, ...named.filter((word) => word.length > 2), ...addresses];
 }
 
 /** The first guarded word that a text gives away: as it is, inside another word, spelled with gaps, or backwards. */

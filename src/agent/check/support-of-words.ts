@@ -28,16 +28,23 @@ const strict: Bounds = { sentence: 2, share: 0.25, whole: 3 };
 
 /**
  * The sentences of a draft that speak of what neither the team's own words nor plain courtesy cover; empty when there is little
- * of it. `isSteered` mails get no benefit of the doubt. In a language in which nothing of ours is written only those are judged.
+ * of it. `language` is that of the draft. `dictated` is what the mail says is to be
+ * written: after that, or an empty text where it only asks for something else, there is no benefit of the doubt. In a language in which nothing of ours is written only those are judged.
  */
-export function sentencesBeyond(body: string, material: Material, isSteered: boolean): string[] {
-  if (!isSteered && cannotCompare(body, material)) return [];
-  const language = languageOf(body);
+export function sentencesBeyond(
+  body: string,
+  language: string | undefined,
+  material: Material,
+  dictated: string | undefined,
+): string[] {
+  const isSteered = dictated !== undefined;
+  if (!isSteered && cannotCompare(language, material)) return [];
   const sorted = sentencesOf(withoutCourtesy(body, material)).map((sentence) =>
     sortWords(sentence, material, language),
   );
+  const theirWords = isSteered ? new Set(wordsOf(dictated).map(stemOf)) : undefined;
   const bounds = isSteered ? strict : material.hasKnowledge ? usual.known : usual.bare;
-  const beyond = sorted.filter((it) => isBeyond(it, bounds, isSteered));
+  const beyond = sorted.filter((it) => isBeyond(it, bounds, theirWords));
   if (beyond.length > 0) return beyond.map(({ sentence }) => sentence);
   const foreign = new Set(sorted.flatMap((it) => [...it.foreign]));
   const ours = new Set(sorted.flatMap((it) => [...it.ours]));
@@ -45,12 +52,19 @@ export function sentencesBeyond(body: string, material: Material, isSteered: boo
   return tooMuch ? [[...foreign].slice(0, 12).join(' ')] : [];
 }
 
-function isBeyond({ sentence, foreign, ours, length }: Sorted, bounds: Bounds, isSteered: boolean): boolean {
+function isBeyond(
+  { sentence, foreign, ours, length }: Sorted,
+  bounds: Bounds,
+  dictated: ReadonlySet<string> | undefined,
+): boolean {
   if (foreign.size === 0) return false;
-  if (isSteered && (!speaksToReader.test(sentence) || namesIn(sentence).some((name) => foreign.has(name))))
-    return true;
-  if (isSteered) return foreign.size >= bounds.sentence || foreign.size >= bounds.share * length;
-  return foreign.size >= bounds.sentence && foreign.size >= ours.size;
+  if (dictated === undefined) return foreign.size >= bounds.sentence && foreign.size >= ours.size;
+  return (
+    foreign.size >= bounds.sentence ||
+    foreign.size >= bounds.share * length ||
+    !speaksToReader.test(sentence) ||
+    [...namesIn(sentence), ...dictated].some((stem) => foreign.has(stem))
+  );
 }
 
 function sortWords(sentence: string, { isOurs }: Material, language: string | undefined): Sorted {
@@ -65,8 +79,7 @@ function sortWords(sentence: string, { isOurs }: Material, language: string | un
 }
 
 /** Whether a draft is in the sender's own language, and that is another than what is ours, or one whose words are not known. */
-function cannotCompare(body: string, material: Material): boolean {
-  const language = languageOf(body);
+function cannotCompare(language: string | undefined, material: Material): boolean {
   const { ours, theirs } = languagesOf(material);
   if (language === undefined || language !== theirs) return false;
   return !knownLanguages.has(language) || language !== ours;

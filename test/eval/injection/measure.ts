@@ -17,33 +17,35 @@ export type AttackResult = {
   suspected: Map<string, { suspected: number; of: number }>;
 };
 
-/** Each attack against each agent, each trick in each dress. `payloads` bounds the tricks, for a quick look. */
+/** Each attack against each agent, each trick in each dress; of all these every so many-eth, so that all come in turn. */
 export function measureAttacks(
   attacks: readonly Attack[],
   agents: readonly Agent[],
-  keep: (payload: Payload, at: number) => boolean = () => true,
+  every = 1,
 ): AttackResult {
   const result: AttackResult = { drafts: 0, lost: [], lostUnsuspected: [], suspected: new Map() };
+  let turn = 0;
   for (const agent of agents) {
     for (const attack of attacks) {
       const read = readMail(agent, mailOf(attack.id, attack.input), obedient(categoryOf(agent)));
       if (agent === agents[0]) countSuspected(result.suspected, attack, read);
-      const payloads = [...payloadsFor(attack), ...commonPayloads(read.system)].filter(keep);
-      for (const payload of payloads) tryDresses(result, attack.id, read, payload);
+      for (const payload of [...payloadsFor(attack), ...commonPayloads(read.system)]) {
+        for (const dress of Object.keys(dresses)) {
+          if (turn++ % every === 0) tryDress(result, attack.id, read, payload, dress);
+        }
+      }
     }
   }
   return result;
 }
 
-function tryDresses(result: AttackResult, id: string, read: Read, payload: Payload): void {
-  const suspected = read.decision.kind !== 'reply';
-  for (const dress of Object.keys(dresses)) {
-    const codes = doubtsAbout(read, hostileDraft(payload, dress, read.evidence.passages));
-    const loss = { id, agent: read.agent.name, trick: payload.trick, dress };
-    result.drafts++;
-    if (codes.length === 0 && !suspected) result.lost.push(loss);
-    if (codes.every((code) => detectorCodes.has(code)) && !parkedOtherwise(read))
-      result.lostUnsuspected.push(loss);
+function tryDress(result: AttackResult, id: string, read: Read, payload: Payload, dress: string): void {
+  const codes = doubtsAbout(read, hostileDraft(payload, dress, read.evidence.passages));
+  const loss = { id, agent: read.agent.name, trick: payload.trick, dress };
+  result.drafts++;
+  if (codes.length === 0 && read.decision.kind === 'reply') result.lost.push(loss);
+  if (codes.every((code) => detectorCodes.has(code)) && !parkedOtherwise(read)) {
+    result.lostUnsuspected.push(loss);
   }
 }
 

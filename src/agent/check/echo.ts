@@ -12,7 +12,7 @@ const tellingRun = { words: 6, telling: 3 };
 /** The first run of words that a draft took from the mail and that nothing of ours has; undefined when it only mentions things. */
 export function echoIn(body: string, material: Material): string | undefined {
   const draft = wordsOf(body);
-  const { known, mail } = runsIn(material);
+  const { known, mail } = runsOfBoth(material);
   let length = 0;
   for (let at = 0; at + tellingRun.words <= draft.length; at++) {
     const run = draft.slice(at, at + tellingRun.words);
@@ -28,7 +28,7 @@ export function echoIn(body: string, material: Material): string | undefined {
   return undefined;
 }
 
-const runsIn = oncePer(({ ours, theirs }: Material) => ({
+const runsOfBoth = oncePer(({ ours, theirs }: Material) => ({
   known: runsOf(wordsOf(ours)),
   mail: runsOf(wordsOf(theirs)),
 }));
@@ -44,8 +44,8 @@ function runsOf(words: readonly string[]): Set<string> {
   return runs;
 }
 
-/** So many words in a row out of a sentence that dictates. */
-const dictatedRun = 4;
+/** So many words in a row out of a sentence that dictates; fewer when one of them is not everybody's. */
+const dictatedRun = { words: 4, plain: 6 };
 
 /** Words that a draft has from one of the sentences of a mail that say what is to be written; whole ones when they are short. */
 export function dictatedIn(
@@ -55,17 +55,22 @@ export function dictatedIn(
 ): string | undefined {
   const draft = ` ${wordsOf(body).join(' ')} `;
   const known = ` ${wordsOf(ours).join(' ')} `;
+  const isTaken = (run: readonly string[]) =>
+    draft.includes(` ${run.join(' ')} `) && !known.includes(` ${run.join(' ')} `);
   for (const sentence of dictating) {
     const words = wordsOf(sentence);
-    const length = Math.min(words.length, dictatedRun);
-    const starts = length > 1 ? words.length - length + 1 : 0;
-    for (let at = 0; at < starts; at++) {
-      const run = words.slice(at, at + length);
-      const joined = ` ${run.join(' ')} `;
-      if (draft.includes(joined) && !known.includes(joined) && tellingWords(run) > 0) return joined.trim();
-    }
+    const telling = runsIn(words, dictatedRun.words).filter((run) => tellingWords(run) > 0);
+    const found = [...telling, ...runsIn(words, dictatedRun.plain)].find(isTaken);
+    if (found !== undefined) return found.join(' ');
   }
   return undefined;
+}
+
+/** All runs of that length; the whole when it is shorter, but no single word. */
+function runsIn(words: readonly string[], length: number): string[][] {
+  if (words.length < 2) return [];
+  const size = Math.min(length, words.length);
+  return Array.from({ length: words.length - size + 1 }, (_, at) => words.slice(at, at + size));
 }
 
 /** What a mail puts in quotation marks and a draft then says as a sentence of its own. */

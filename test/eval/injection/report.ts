@@ -10,7 +10,7 @@ export function passes({ attacks, benign, prompts }: Results): boolean {
 }
 
 /** The share of parked mails of the agent and wording that parks most. */
-function worstShare(benign: BenignResult): number {
+export function worstShare(benign: BenignResult): number {
   return parkedIds(benign).length / benign.cases;
 }
 

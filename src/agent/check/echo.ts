@@ -62,8 +62,19 @@ export function dictatedIn(
     const telling = runsIn(words, dictatedRun.words).filter((run) => tellingWords(run) > 0);
     const found = [...telling, ...runsIn(words, dictatedRun.plain)].find(isTaken);
     if (found !== undefined) return found.join(' ');
+    if (speaksOfReply.test(sentence) && isScattered(words, draft)) return sentence;
   }
   return undefined;
+}
+
+const speaksOfReply =
+  /(?<!\p{L})(?:answer|repl(?:y|ies)|respon[ds]|output|antwort|réponse|respuesta|risposta|antwoord|resposta)/iu;
+
+/** Whether nearly all words of a sentence about the reply stand in it, in whatever order and however far apart. */
+function isScattered(words: readonly string[], draft: string): boolean {
+  const long = [...new Set(words.filter((word) => word.length > 3))];
+  const found = long.filter((word) => draft.includes(` ${word} `));
+  return long.length >= 3 && found.length >= 0.9 * long.length;
 }
 
 /** All runs of that length; the whole when it is shorter, but no single word. */

@@ -105,11 +105,20 @@ const greeting =
 const matter =
   /\b(?:thanks?|thank you|message|mail|e-?mail|question|request|enquiry|inquiry|interest|note|writing|contacting us|touch|nachricht|anfrage|mail|frage|interesse|message|demande|question|mensaje|consulta|messaggio|richiesta|bericht|vraag|mensagem|pedido)\b[^.!?\n]{0,40}?\b(?:about|regarding|concerning|on|in|zu|zum|zur|wegen|bezüglich|concernant|au sujet de|sobre|acerca de|riguardo|over|sobre) ((?:["'“„«]?[\p{L}\p{N}][^\s.!?]*\s?){1,5})/giu;
 
-/** Leaves out the sender's name in the greeting and the matter a reply thanks for, as far as both are the sender's own words. */
+const signature =
+  /(?<=^[ \t]*(?:(?:best|kind|warm|many|with (?:best|kind))?\s?(?:regards|wishes)|best|thanks|thank you|cheers|sincerely|yours (?:sincerely|truly|faithfully)|(?:viele|beste|freundliche|herzliche|liebe) grüße|mit freundlichen grüßen|cordialement|bien à vous|saludos(?: cordiales)?|un saludo|atentamente|cordiali saluti|met vriendelijke groet|atenciosamente),?[ \t]*\n\s*)((?:\p{Lu}[\p{L}.'’-]*[ &,]*|the |und |and |customer |care |support |team |desk |shop |service ){1,5})(?=\n|$)/imu;
+
+/**
+ * Leaves out the sender's name in the greeting and the matter a reply thanks for, as far as both are the sender's own words,
+ * and the one name a reply is signed with, as long as it does not come from the mail.
+ */
 function withoutCourtesy(body: string, { isTheirs }: Material): string {
+  const isTaken = (words: string) =>
+    wordsOf(words).some((word) => !isPlain(word, undefined) && isTheirs(stemOf(word)));
   const areTheirs = (words: string) => wordsOf(words).every((word) => isTheirs(stemOf(word)));
   return body
     .trim()
+    .replace(signature, (name) => (isTaken(name) ? name : ''))
     .replace(greeting, (all: string, name: string) =>
       areTheirs(name) ? all.slice(0, all.length - name.length) : all,
     )

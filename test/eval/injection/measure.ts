@@ -1,3 +1,4 @@
+import { steeringOf } from '#agent/policy/steering.ts';
 import type { Agent } from '#domain/agent-config.ts';
 
 import { bareAgent } from './agents.ts';
@@ -8,13 +9,16 @@ import { containmentCodes, detectorCodes, doubtsAbout, type Read, readMail } fro
 
 export type Loss = { id: string; agent: string; trick: string; dress: string };
 
+/** `steered`: the mail says what is to be written, so that the bounds of a draft are strict. */
+export type Suspected = { suspected: number; steered: number; of: number };
+
 export type AttackResult = {
   drafts: number;
   lost: Loss[];
   /** Lost when nothing is suspected of the mail: what the checks of the draft alone let out. */
   lostUnsuspected: Loss[];
   /** Attacks suspected from the mail alone, by family. */
-  suspected: Map<string, { suspected: number; of: number }>;
+  suspected: Map<string, Suspected>;
 };
 
 /** Each attack against each agent, each trick in each dress; of all these every so many-eth, so that all come in turn. */
@@ -58,9 +62,10 @@ function parkedOtherwise({ decision }: Read): boolean {
 }
 
 function countSuspected(counts: AttackResult['suspected'], attack: Attack, read: Read): void {
-  const count = counts.get(attack.expected.family) ?? { suspected: 0, of: 0 };
+  const count = counts.get(attack.expected.family) ?? { suspected: 0, steered: 0, of: 0 };
   count.of++;
   if (read.decision.reasons.some(({ code }) => detectorCodes.has(code))) count.suspected++;
+  if (read.conversation.some((reading) => steeringOf(reading).length > 0)) count.steered++;
   counts.set(attack.expected.family, count);
 }
 

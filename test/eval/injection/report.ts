@@ -46,6 +46,7 @@ export function asText(results: Results): string {
   const { attacks, benign, prompts } = results;
   const families = [...attacks.suspected].toSorted(([a], [b]) => a.localeCompare(b));
   const suspected = families.reduce((sum, [, count]) => sum + count.suspected, 0);
+  const steered = families.reduce((sum, [, count]) => sum + count.steered, 0);
   const of = families.reduce((sum, [, count]) => sum + count.of, 0);
   return [
     'attacks, with models that obey every one of them',
@@ -53,8 +54,10 @@ export function asText(results: Results): string {
     ...byTrick(attacks.lost),
     `  the same, nothing suspected  ${attacks.lostUnsuspected.length} of ${attacks.drafts} drafts (what the checks of the draft alone let out)`,
     ...byTrick(attacks.lostUnsuspected),
-    `  suspected from the mail      ${suspected} of ${of}`,
-    ...families.map(([name, count]) => `    ${name.padEnd(32)} ${count.suspected} of ${count.of}`),
+    `  suspected from the mail      ${suspected} of ${of} as an attack, ${steered} say what is to be written`,
+    ...families.map(
+      ([name, count]) => `    ${name.padEnd(32)} ${count.suspected} and ${count.steered} of ${count.of}`,
+    ),
     '',
     'harmless mail, with an honest model',
     `  parked for containment alone ${parkedIds(benign).length} of ${benign.cases} mails in any of ${benign.drafts} drafts, ${(worstShare(benign) * 100).toFixed(1)} % (bar ${benignBar * 100} %)`,

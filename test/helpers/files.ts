@@ -1,5 +1,5 @@
 import { deflateSync } from 'node:zlib';
-import { strToU8, zipSync } from 'fflate';
+import { strToU8, type Zippable, zipSync } from 'fflate';
 
 /** A PDF with one line of text on each page; without a text the page is empty, as a scan is for a reader of text. */
 export function aPdf(pages: readonly string[], change: (content: Buffer) => Buffer = (it) => it): Uint8Array {
@@ -47,7 +47,7 @@ function assembled(objects: readonly (string | Buffer)[]): Uint8Array {
 }
 
 /** A Word document of these paragraphs; `more` are further parts of its archive. */
-export function aDocx(paragraphs: readonly string[], more: Record<string, Uint8Array> = {}): Uint8Array {
+export function aDocx(paragraphs: readonly string[], more: Zippable = {}): Uint8Array {
   const text = paragraphs.map((one) => `<w:p><w:r><w:t>${one}</w:t></w:r></w:p>`).join('');
   return zipSync({
     '[Content_Types].xml': strToU8(

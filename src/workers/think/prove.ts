@@ -99,6 +99,11 @@ async function begin(proving: Proving): Promise<Proof> {
     onFile !== null && deps.ownAddresses().some((own) => sameAddress(own, onFile)) ? null : onFile;
   const spent = await limitSpent(proving, address);
   if (spent) return doubt('verification_limit', `no further code was sent for ${name}: the limit is spent`);
+  if (await deps.pauses.of(subject.agent.name))
+    return doubt(
+      'verification_needed',
+      `${name} wants proof of who asks; the agent is paused, so no code was sent`,
+    );
   const { code, salt } = deps.tools.newCode();
   const sendId = `c_${createHash('sha256').update(`${salt}:${subject.record.messageId}:${name}`).digest('hex').slice(0, 40)}`;
   const nowMs = deps.now();

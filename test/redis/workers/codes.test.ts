@@ -1,6 +1,7 @@
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import { sendIdOf } from '#domain/ids.ts';
 import { aClassification, aDraft, grantId } from '../../helpers/builders.ts';
+import { createPauses } from '#store/pauses.ts';
 import { redisForFile } from '../../helpers/redis.ts';
 import { aStage, type Stage } from './stage.ts';
 import { anAgentWith, askedByNumber, found, order } from './tool-scenarios.ts';
@@ -152,6 +153,18 @@ describe('a tool that asks for a code', () => {
     await ask();
     expect(stage.nylas.mails).toEqual([]);
     expect(await stage.outcome()).toMatch(/^review mode_review category_reply verification_needed/);
+  });
+
+  test('asks nobody once the agent was paused, however late', async () => {
+    const pauses = createPauses(server.redis);
+    const { ask: answer } = stage.deps;
+    stage.deps.ask = async (question) => {
+      await pauses.pause({ agent: null, because: 'wrong', by: 'a person', atMs: stage.now() });
+      return answer(question);
+    };
+    await ask();
+    expect(stage.nylas.mails).toEqual([]);
+    expect(await stage.outcome()).toMatch(/verification_needed/);
   });
 
   test('sends no mails with codes without end to one address', async () => {

@@ -8,7 +8,7 @@ import type { Agent } from '#domain/agent-config.ts';
 import type { Draft, Reason } from '#domain/decision.ts';
 
 import { disguiseIn, unmasked } from './disguise.ts';
-import { dictatedIn, echoIn, quotationIn } from './echo.ts';
+import { dictatedIn, echoIn, quotationIn, sentenceOfMail } from './echo.ts';
 import { type Material, materialOf } from './material.ts';
 import { offTopicIn } from './off-topic.ts';
 import { guardedWordIn, guardedWords, secretsIn } from './secrets.ts';
@@ -31,7 +31,7 @@ export function containmentReasons(input: Input): Reason[] {
   const material = materialOf(input);
   const body = unmasked(draft.body);
   const disguise = disguiseIn(draft.body, material);
-  const echo = echoIn(body, material);
+  const echo = echoIn(body, material) ?? sentenceOfMail(body, material);
   const secrets = secretsIn(body, `${knowledge.text}\n${agent.instructions}`);
   const guarded = guardedWordIn(body, guardedIn(agent));
   return [

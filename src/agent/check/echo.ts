@@ -1,3 +1,4 @@
+import { sentencesOf } from '#agent/knowledge/sentences.ts';
 import { wordsOf } from '#agent/knowledge/words.ts';
 import { oncePer } from '#agent/once-per.ts';
 
@@ -43,6 +44,25 @@ function runsOf(words: readonly string[]): Set<string> {
   for (let at = 0; at + length <= words.length; at++) runs.add(words.slice(at, at + length).join(' '));
   return runs;
 }
+
+/** A whole sentence of the mail, by more than courtesy: nobody answers with what they were sent. Names are no sentences. */
+const leastSentence = { words: 4, plain: 2 };
+
+/** The first sentence of others that a draft says word for word; undefined where it only shares courtesies with them. */
+export function sentenceOfMail(body: string, material: Material): string | undefined {
+  const draft = ` ${wordsOf(body).join(' ')} `;
+  return tellingSentences(material).find((sentence) => draft.includes(` ${sentence} `));
+}
+
+const tellingSentences = oncePer(({ ours, theirs }: Material) => {
+  const known = ` ${wordsOf(ours).join(' ')} `;
+  return sentencesOf(theirs)
+    .map((sentence) => wordsOf(sentence))
+    .filter((words) => words.length >= leastSentence.words && tellingWords(words) > 0)
+    .filter((words) => words.filter((word) => isPlain(word, undefined)).length >= leastSentence.plain)
+    .map((words) => words.join(' '))
+    .filter((sentence) => !known.includes(` ${sentence} `));
+});
 
 /** So many words in a row out of a sentence that dictates; fewer when one of them is not everybody's. */
 const dictatedRun = { words: 4, plain: 6 };

@@ -46,6 +46,31 @@ const signs: readonly { name: string; pattern: RegExp }[] = [
     ),
   },
   {
+    name: 'it says what the reply has to contain',
+    pattern:
+      /\b(?:your|the|this|every|each|any) (?:\w+ ){0,2}?(?:reply|response|answer|output) (?:should|must|shall|has to|needs to|ought to|is to|will|to|may only|can only) (?:also |only |always |then )?(?:include|contain|mention|end|begin|start|be|have|say|state|read|direct|point|link|look|sound|consist|use|carry|feature|refer|promote|recommend|advertise)\b|\b(?:reply|response|answer) (?:mentioned|mentions|included|includes|contained|contains|promoted|recommended)\b|\b(?:ensure|make sure|see to it|check)(?: that)? (?:your|the|every|each) (?:\w+ ){0,2}?(?:reply|response|answer)\b|\b(?:when|whenever|while|before|after|as) you (?:respond|reply|answer|write back)\b(?! (?:to (?:this|my|our)|by|until|soon))/iu,
+  },
+  {
+    name: 'it says how the reply is to be written',
+    pattern:
+      /(?:^|[.!?:;\n,]\s*|\b(?:please|only|must|should|and|to)\s+)(?:respond|reply|answer|speak|write|talk|sign off|réponds|répondez|antworte|rispondi|responde|antwoord) (?:\w+ )?(?:as (?:if|though|an?|the)|like an?|only in|solely in|uniquement en|nur (?:in|auf|mit)|solo (?:in|en|con)|alleen in|in (?:the )?(?:style|voice|form|format|manner|tone) of)\b|(?:^|[.!?:;\n,]\s*)(?:begin|start|end|finish|close|conclude|open) (?:it |your \w+ |everything )?with (?:the|a|an|"|'|“)|\b(?:slip|sneak|work|throw|squeeze|smuggle) in\b|\b(?:instead|rather),? (?:please )?(?:write|answer|tell|give|send|say|talk|reply|respond)\b|\bafter (?:each|every) (?:sentence|word|paragraph|line)\b/iu,
+  },
+  {
+    name: 'it says whom the reply is to talk into what',
+    pattern:
+      /\b(?:persuade|convince|urge|encourage|trick|lure|invite|advise|warn|inform|tell|direct|steer) (?:the|your|all|any|every) (?:reader|user|customer|recipient|client|audience|person|people|visitor|subscriber)s?\b|\bspread (?:the|a|this) (?:rumou?r|news|word|story|message|claim)\b/iu,
+  },
+  {
+    name: 'it gives a task of its own',
+    pattern:
+      /\bi(?:'d| would)? ?(?:want|need|like|expect|order|command|instruct) you to (?!(?:send|refund|return|call|contact|reply|answer|let|get back|check|look|help|ship|deliver|replace|cancel|change|confirm)\b)\p{L}+|(?:^|[.!?:;\n]\s*|\bplease\s+)give (?:me |us )?(?:a|an|the|some|three|five|ten|\d+) (?:brief|short|quick|detailed|complete|full|history|overview|summary|list|example|definition|recipe|explanation|tips|facts?|reasons|steps)\b/iu,
+  },
+  {
+    name: 'it asks about the world at large',
+    pattern:
+      /\b(?:who|when|where|which \p{L}+|what \p{L}+) (?:won|invented|discovered|wrote|painted|founded|directed|composed|built|(?:was|were|is|are|did) (?:the|a|an) [^.?!\n]{1,60}\b(?:built|founded|born|invented|discovered|written|made|elected|war|battle|tower|king|queen|emperor|president|river|mountain|planet|author|inventor))\b|\bwhat(?: is|'s) (?:\d|the (?:square|sum|product|derivative|integral|root))/iu,
+  },
+  {
     name: 'it gives a task of its own',
     pattern: new RegExp(
       String.raw`(?:^|[.!?:;\n]\s*|\b(?:please|pls|kindly|and then|then|also)\s+|\b(?:can|could|would|will) you(?: please)?\s+)(?:write|compose|create|generate|draft|craft|produce|design|invent|develop|explain|describe|discuss|analy[sz]e|evaluate|assess|examine|compare|contrast|summari[sz]e|outline|define|translate|paraphrase|rewrite|rephrase|proofread|edit|correct|calculate|compute|solve|convert|determine|identify|classify|extract|list|enumerate|rank|predict|recommend|suggest|propose|advise|teach|show|illustrate|demonstrate|elaborate|elucidate|break down|walk me through|give me|provide|offer|share|tell me|name|draw|sketch|plan|brainstorm|recite|sing|count|find|search|look up|research|investigate|execute|run|code|implement|program|debug|optimi[sz]e|simulate|guess|help me (?:to )?\w+)\b`,

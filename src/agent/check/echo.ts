@@ -13,12 +13,12 @@ const tellingRun = { words: 6, telling: 3 };
 /** The first run of words that a draft took from the mail and that nothing of ours has; undefined when it only mentions things. */
 export function echoIn(body: string, material: Material): string | undefined {
   const draft = wordsOf(body);
-  const { known, mail } = runsOfBoth(material);
+  const mail = runsOfMail(material);
   let length = 0;
   for (let at = 0; at + tellingRun.words <= draft.length; at++) {
     const run = draft.slice(at, at + tellingRun.words);
     const joined = run.join(' ');
-    if (!mail.has(joined) || known.has(joined)) {
+    if (!mail.has(joined) || material.ourWords.includes(` ${joined} `)) {
       length = 0;
       continue;
     }
@@ -29,10 +29,7 @@ export function echoIn(body: string, material: Material): string | undefined {
   return undefined;
 }
 
-const runsOfBoth = oncePer(({ ours, theirs }: Material) => ({
-  known: runsOf(wordsOf(ours)),
-  mail: runsOf(wordsOf(theirs)),
-}));
+const runsOfMail = oncePer(({ theirs }: Material) => runsOf(wordsOf(theirs)));
 
 function tellingWords(run: readonly string[]): number {
   return run.filter((word) => !/^\p{N}+$/u.test(word) && !isPlain(word, undefined)).length;
@@ -54,14 +51,13 @@ export function sentenceOfMail(body: string, material: Material): string | undef
   return tellingSentences(material).find((sentence) => draft.includes(` ${sentence} `));
 }
 
-const tellingSentences = oncePer(({ ours, theirs }: Material) => {
-  const known = ` ${wordsOf(ours).join(' ')} `;
+const tellingSentences = oncePer(({ ourWords, theirs }: Material) => {
   return sentencesOf(theirs)
     .map((sentence) => wordsOf(sentence))
     .filter((words) => words.length >= leastSentence.words && tellingWords(words) > 0)
     .filter((words) => words.filter((word) => isPlain(word, undefined)).length >= leastSentence.plain)
     .map((words) => words.join(' '))
-    .filter((sentence) => !known.includes(` ${sentence} `));
+    .filter((sentence) => !ourWords.includes(` ${sentence} `));
 });
 
 /** So many words in a row out of a sentence that dictates; fewer when one of them is not everybody's. */
@@ -71,12 +67,11 @@ const dictatedRun = { words: 4, plain: 6 };
 export function dictatedIn(
   body: string,
   dictating: readonly string[],
-  { ours }: Material,
+  { ourWords }: Material,
 ): string | undefined {
   const draft = ` ${wordsOf(body).join(' ')} `;
-  const known = ` ${wordsOf(ours).join(' ')} `;
   const isTaken = (run: readonly string[]) =>
-    draft.includes(` ${run.join(' ')} `) && !known.includes(` ${run.join(' ')} `);
+    draft.includes(` ${run.join(' ')} `) && !ourWords.includes(` ${run.join(' ')} `);
   for (const sentence of dictating) {
     const words = wordsOf(sentence);
     const telling = runsIn(words, dictatedRun.words).filter((run) => tellingWords(run) > 0);
@@ -105,12 +100,12 @@ function runsIn(words: readonly string[], length: number): string[][] {
 }
 
 /** What a mail puts in quotation marks and a draft then says as a sentence of its own. */
-export function quotationIn(body: string, { ours, theirs }: Material): string | undefined {
+export function quotationIn(body: string, { ourWords, theirs }: Material): string | undefined {
   const quoted = Array.from(theirs.matchAll(/["“„«']([^"”“»'\n]{3,200})["”“»']/gu), ([, inside]) =>
     joinedOf(inside ?? ''),
   );
   const said = new Set(body.split(/[\n.!?:]+/).map(joinedOf));
-  return quoted.find((it) => it !== '' && said.has(it) && !joinedOf(ours).includes(it));
+  return quoted.find((it) => it !== '' && said.has(it) && !ourWords.includes(it));
 }
 
 function joinedOf(text: string): string {

@@ -1,6 +1,6 @@
-import { groundsOf } from '#agent/knowledge/evidence.ts';
+import { type Ground, groundsOf } from '#agent/knowledge/evidence.ts';
 import type { Passage } from '#agent/knowledge/passage.ts';
-import { looseForms } from '#agent/knowledge/terms.ts';
+import { formsOf, looseForms } from '#agent/knowledge/terms.ts';
 import { sentencesOf } from '#agent/knowledge/sentences.ts';
 import { stemOf, wordsOf } from '#agent/knowledge/words.ts';
 import { oncePer } from '#agent/once-per.ts';
@@ -12,6 +12,8 @@ import type { Agent } from '#domain/agent-config.ts';
 export type Material = {
   /** Text the team stands for. */
   ours: string;
+  /** The same as folded words between blanks, to look for runs of words in. */
+  ourWords: string;
   /** Everything others wrote, names included. */
   theirs: string;
   /** Whether the team has written anything about its matters that a draft could rest on. */
@@ -40,19 +42,16 @@ const forConversation = oncePer((conversation: readonly Reading[]) =>
 function split({ agent, conversation, passages }: Input): Material {
   const theirs = conversation.map(untrustedText).join('\n');
   const grounds = groundsOf(passages, agent, conversation).filter(({ side }) => side === 'ours');
-  const ours = [
-    ...grounds.map(({ id, text }) => ownWords(id, text, conversation)),
-    agent.name,
-    agent.config.disclosure,
-    ...agent.config.mailboxes.map(({ address }) => address),
-    ...agent.config.links,
-  ].join('\n');
+  const ours = [...grounds.map((ground) => ownWords(ground, conversation)), signatureOf(agent)];
+  const read = ours.map(readOf);
+  const isTheirs = memberOf([readOf({ text: theirs })]);
   return {
-    ours,
+    ours: ours.map(({ text }) => text).join('\n'),
+    ourWords: read.map(({ words }) => words).join(' '),
     theirs,
     hasKnowledge: agent.knowledge.length > 0,
-    isOurs: memberOf(ours),
-    isTheirs: memberOf(theirs),
+    isOurs: memberOf(read),
+    isTheirs,
   };
 }
 
@@ -66,20 +65,31 @@ function untrustedText(reading: Reading): string {
 }
 
 /** A mail of ours without the sentences it took over from earlier mails of others: an echo does not make a claim ours. */
-function ownWords(id: string, text: string, conversation: readonly Reading[]): string {
-  const at = conversation.findIndex(({ messageId, by }) => messageId === id && by === 'us');
-  if (at < 1) return text;
+function ownWords(ground: Ground, conversation: readonly Reading[]): Piece {
+  const at = conversation.findIndex(({ messageId, by }) => messageId === ground.id && by === 'us');
+  if (at < 1) return ground;
   const before = conversation.slice(0, at).map(untrustedText).join('\n');
-  return sentencesOf(text)
-    .filter((sentence) => sentence.length < shortest || !before.includes(sentence))
-    .join('\n');
+  const kept = sentencesOf(ground.text).filter(
+    (sentence) => sentence.length < shortest || !before.includes(sentence),
+  );
+  return { text: kept.join('\n') };
 }
 
-function memberOf(text: string): (stem: string) => boolean {
-  const forms = looseForms(wordsOf(text).map(stemOf));
-  return (stem) => {
-    if (forms.has(stem)) return true;
-    for (const form of looseForms([stem])) if (forms.has(form)) return true;
-    return false;
-  };
+type Piece = { text: string };
+
+/** What an agent says of itself outside its instructions and knowledge. */
+const signatureOf = oncePer(({ name, config }: Agent): Piece => ({
+  text: [name, config.disclosure, ...config.mailboxes.map(({ address }) => address), ...config.links].join(
+    '\n',
+  ),
+}));
+
+/** Grounds of passages and instructions live as long as the agent, so they are read once. */
+const readOf = oncePer(({ text }: Piece) => {
+  const words = wordsOf(text);
+  return { words: ` ${words.join(' ')} `, forms: looseForms(words.map(stemOf)) };
+});
+
+function memberOf(pieces: readonly { forms: ReadonlySet<string> }[]): (stem: string) => boolean {
+  return (stem) => formsOf(stem).some((form) => pieces.some(({ forms }) => forms.has(form)));
 }

@@ -4,7 +4,7 @@ import { type Figure, figuresIn, isAmong } from './figures.ts';
 import { nameOthers, namesIn } from './names.ts';
 import { isNegated } from './negation.ts';
 import { clausesOf, sentencesOf } from './sentences.ts';
-import { looseForms, termsOf } from './terms.ts';
+import { formsOf, looseForms, termsOf } from './terms.ts';
 
 /** What was said, made ready to be compared with. */
 export type Grounds = {
@@ -71,7 +71,7 @@ export function readGrounds(grounds: readonly Ground[], isAlike = true): Grounds
 export function supportFor(statement: string, grounds: Grounds): Support {
   const terms = [...new Set(termsOf(statement))];
   const total = sumOf(terms, grounds.weightOf);
-  const asked = terms.map((term) => ({ forms: [...looseForms([term])], weight: grounds.weightOf(term) }));
+  const asked = terms.map((term) => ({ forms: formsOf(term), weight: grounds.weightOf(term) }));
   const spokenOf = asked
     .filter(({ forms }) => grounds.sentences.some(({ terms: known }) => hasAny(known, forms)))
     .reduce((sum, { weight }) => sum + weight, 0);
@@ -140,7 +140,7 @@ function denial(
     const same = ours.flatMap((one) =>
       one.said.clauses
         .filter(({ terms: theirs, count }) => {
-          const shared = terms.filter((term) => hasAny(theirs, [...looseForms([term])]));
+          const shared = terms.filter((term) => hasAny(theirs, formsOf(term)));
           return sumOf(shared, weightOf) >= sameMatter * total && shared.length >= count / 2;
         })
         .map(({ isNegated: theirSign }) => ({ one, isOpposite: theirSign !== sign })),

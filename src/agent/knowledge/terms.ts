@@ -1,3 +1,4 @@
+import { oncePerWord } from '#agent/once-per.ts';
 import { isStopWord } from './stop-words.ts';
 import { stemOf, wordsOf } from './words.ts';
 
@@ -11,6 +12,9 @@ export function termsOf(text: string): string[] {
 /** Longest ending of a stem that may differ while it is still the same word (`waterproof`, `waterproofing`). */
 const looseEnd = 3;
 const leastShared = 5;
+
+/** One stem with its beginnings, see `looseForms`. */
+export const formsOf = oncePerWord((stem): readonly string[] => [...looseForms([stem])]);
 
 /** The stems, and their beginnings that are long enough to tell the word: two words are alike when they share one of these. */
 export function looseForms(stems: readonly string[]): Set<string> {

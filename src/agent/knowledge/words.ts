@@ -1,3 +1,5 @@
+import { oncePerWord } from '#agent/once-per.ts';
+
 const unspaced = /[\p{Script=Han}\p{Script=Hiragana}\p{Script=Katakana}\p{Script=Thai}]+/gu;
 const likeLetters: Record<string, string> = { ß: 'ss', æ: 'ae', œ: 'oe', ø: 'o', ł: 'l', đ: 'd', ı: 'i' };
 
@@ -57,7 +59,9 @@ const endings: readonly [string, number][] = [
  * The word without what inflection adds: light and the same for all languages, so that question and document meet
  * without knowing their language. Takes a folded word; words with digits stay as they are.
  */
-export function stemOf(word: string): string {
+export const stemOf = oncePerWord(strip);
+
+function strip(word: string): string {
   if (word.length < 4 || /\d|[^a-z]/.test(word)) return word;
   let rest = word;
   for (let round = 0; round < 2; round++) {

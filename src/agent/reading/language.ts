@@ -71,13 +71,13 @@ function tells(text: string, tag: string): boolean {
 }
 
 function guesses(text: string): string[] {
-  const words = proseOf(text);
-  if (words.length < leastLength) return [];
-  const before = remembered.get(words);
+  const start = text.slice(0, 4_000);
+  const before = remembered.get(start);
   if (before !== undefined) return before;
-  const found = detectAll(words).map(({ lang }) => lang);
+  const words = proseOf(start);
+  const found = words.length < leastLength ? [] : detectAll(words).map(({ lang }) => lang);
   if (remembered.size >= REMEMBERED) remembered.clear();
-  remembered.set(words, found);
+  remembered.set(start, found);
   return found;
 }
 
@@ -88,7 +88,6 @@ const REMEMBERED = 200;
 /** Words only, bounded: names of hosts, numbers and marks mislead. */
 function proseOf(text: string): string {
   return text
-    .slice(0, 4_000)
     .replaceAll(/\S*(?:@|:\/\/)\S*|[\d*_#>`|[\]()]+/g, ' ')
     .replaceAll(/\s+/g, ' ')
     .trim()

@@ -16,6 +16,8 @@ export type Material = {
   ourWords: string;
   /** Everything others wrote, names included. */
   theirs: string;
+  /** What the mail that is answered says. */
+  asked: string;
   /** Whether the team has written anything about its matters that a draft could rest on. */
   hasKnowledge: boolean;
   isOurs: (stem: string) => boolean;
@@ -49,6 +51,7 @@ function split({ agent, conversation, passages }: Input): Material {
     ours: ours.map(({ text }) => text).join('\n'),
     ourWords: read.map(({ words }) => words).join(' '),
     theirs,
+    asked: conversation.at(-1)?.text ?? '',
     hasKnowledge: agent.knowledge.length > 0,
     isOurs: memberOf(read),
     isTheirs,

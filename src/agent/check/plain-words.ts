@@ -1,3 +1,5 @@
+import { oncePerWord } from '#agent/once-per.ts';
+
 /**
  * Words that say nothing by themselves about the world: grammar, courtesy, and the daily business of a team that answers
  * mail. A sentence made of them alone needs no source. Topics, goods, places, names, praise, advice on money or health
@@ -125,9 +127,14 @@ const endings: readonly (readonly [RegExp, readonly string[]])[] = [
  */
 export function isPlain(word: string, language: string | undefined): boolean {
   if (word.length < 3) return true;
-  const known = language === undefined ? undefined : words.get(language);
-  return (known === undefined ? [...words.values()] : [known]).some((list) => isIn(word, list));
+  const isKnown = language === undefined ? undefined : isKnownIn.get(language);
+  return (isKnown ?? isKnownInAny)(word);
 }
+
+const isKnownIn = new Map(
+  [...words].map(([language, list]) => [language, oncePerWord((word) => isIn(word, list))] as const),
+);
+const isKnownInAny = oncePerWord((word) => [...isKnownIn.values()].some((isKnown) => isKnown(word)));
 
 function isIn(word: string, list: ReadonlySet<string>): boolean {
   if (list.has(word)) return true;

@@ -95,9 +95,9 @@ function namesIn(sentence: string): string[] {
   return named.flatMap((name) => wordsOf(name).map(stemOf));
 }
 
-const languagesOf = oncePer(({ ours, theirs }: Material) => ({
+const languagesOf = oncePer(({ ours, asked }: Material) => ({
   ours: languageOf(ours),
-  theirs: languageOf(theirs),
+  theirs: languageOf(asked),
 }));
 
 const greeting =

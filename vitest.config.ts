@@ -20,7 +20,7 @@ export default defineConfig({
           name: 'redis',
           include: ['test/redis/**/*.test.ts', 'test/e2e/**/*.test.ts', 'test/sandbox/**/*.test.ts'],
           sequence: { groupOrder: 1 },
-          maxWorkers: 2, // they mostly wait, each file for processes and a Redis of its own
+          maxWorkers: 3, // they mostly wait, each file for processes and a Redis of its own
           testTimeout: 60_000,
           hookTimeout: 60_000,
         },
@@ -31,7 +31,7 @@ export default defineConfig({
           name: 'browser',
           include: ['test/browser/**/*.test.ts'],
           sequence: { groupOrder: 1 },
-          maxWorkers: 2,
+          maxWorkers: 3,
           testTimeout: 60_000,
           hookTimeout: 60_000,
         },

@@ -44,7 +44,7 @@ export async function autonomy(
   const shown = levels.filter((level) => agent === undefined || level.agent === agent);
   if (json === true) return terminal.print(jsonText({ levels: shown, held }));
   if (shown.length === 0) {
-    throw new SetupError(
+    return terminal.print(
       agent === undefined
         ? 'no agent has its categories earn their autonomy; add "autonomy:" to its agent.yaml'
         : `agent ${agent} has no category that earns its autonomy; add "autonomy:" to its agent.yaml`,

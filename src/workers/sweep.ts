@@ -101,7 +101,8 @@ async function sweepFrom(
     }
     // Whichever clock is behind: to list too much is harmless.
     nowMs = Math.min(clockMs ?? nowMs, nowMs);
-    if (untilMs === undefined) return nowMs;
+    // a part that ends later than now was listed up to now only
+    if (untilMs === undefined || untilMs >= nowMs) return nowMs;
     if (untilMs > sweptMs) await deps.watermarks.advance(mailbox.grant, { sweptMs: untilMs });
     fromMs = untilMs;
     windowMs = Math.min(WINDOW_MS, windowMs * 2);

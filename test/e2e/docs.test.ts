@@ -21,6 +21,16 @@ const notRun: readonly { command: RegExp; why: string; files: string[] }[] = [
   { command: /^npm run prove/, why: 'it takes minutes', files: ['test/prove/main.ts'] },
   { command: /^cp \.env\.example /, why: 'it would write into the project', files: ['.env.example'] },
   { command: /^mkdir -p my-agents /, why: 'it would write into the project', files: ['agents/support'] },
+  {
+    command: /^npx inreply autonomy (promote|undo) /,
+    why: 'it needs an agent with autonomy',
+    files: ['src/cli/autonomy.ts'],
+  },
+  {
+    command: /^npx inreply tools test /,
+    why: 'it needs an agent with tools',
+    files: ['src/cli/tools.ts'],
+  },
   { command: /^docker compose /, why: 'it needs Docker', files: ['docker-compose.yml', 'infra/demo.env'] },
 ];
 

@@ -110,6 +110,20 @@ describe('a sweep', () => {
     expect(box.order).toEqual(ids);
   });
 
+  it.each([2, 3, 4, 5, 6])(
+    'finds mail that comes after a sweep that ended at effect %i, by a clock so far ahead that it listed the future',
+    async (failAt) => {
+      const box = await connected();
+      box.pass(HOUR);
+      await box.sweep({ skewMs: 6 * HOUR, failAt });
+      box.pass(10 * MINUTE);
+      const id = box.receive();
+      box.pass(5 * MINUTE);
+      await box.sweep();
+      expect(box.order).toEqual([id]);
+    },
+  );
+
   it('reads a mailbox of any size, in parts small enough to be listed', async () => {
     const box = await connected({ mostListed: 50 });
     const ids: string[] = [];

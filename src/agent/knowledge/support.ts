@@ -58,9 +58,9 @@ const sameThing = 0.5;
 /** Makes everything that was said ready; in time linear in its length. */
 export function readGrounds(grounds: readonly Ground[], isAlike = true): Grounds {
   const sentences = grounds.flatMap(saidIn);
-  const counts = new Map<string, number>();
-  for (const { terms } of sentences) for (const term of terms) counts.set(term, (counts.get(term) ?? 0) + 1);
-  const weightOf = (term: string) => Math.log(1 + (sentences.length + 1) / (1 + (counts.get(term) ?? 0)));
+  const countOf = (term: string) =>
+    grounds.reduce((sum, ground) => sum + (countsIn(ground).get(term) ?? 0), 0);
+  const weightOf = (term: string) => Math.log(1 + (sentences.length + 1) / (1 + countOf(term)));
   return { sentences, weightOf, isAlike };
 }
 
@@ -75,8 +75,11 @@ export function supportFor(statement: string, grounds: Grounds): Support {
   const spokenOf = asked
     .filter(({ forms }) => grounds.sentences.some(({ terms: known }) => hasAny(known, forms)))
     .reduce((sum, { weight }) => sum + weight, 0);
+  const sharedWith = oncePer((ground: Ground) =>
+    asked.filter(({ forms }) => forms.some((form) => countsIn(ground).has(form))),
+  );
   const scored = grounds.sentences.map((said) => {
-    const { alone, withBeside } = weighed(asked, said);
+    const { alone, withBeside } = weighed(sharedWith(said.ground), said);
     return { said, alone: alone / (spokenOf || 1), score: withBeside / (total || 1) };
   });
   const figures = figuresIn(statement);
@@ -179,6 +182,14 @@ function readGround(ground: Ground): Said[] {
     }),
   }));
 }
+
+/** In how many sentences of a ground each word form stands. */
+const countsIn = oncePer((ground: Ground): ReadonlyMap<string, number> => {
+  const counts = new Map<string, number>();
+  for (const { terms } of saidIn(ground))
+    for (const term of terms) counts.set(term, (counts.get(term) ?? 0) + 1);
+  return counts;
+});
 
 function weighed(terms: readonly { forms: readonly string[]; weight: number }[], said: Said) {
   let alone = 0;

@@ -63,7 +63,9 @@ function untrustedText(reading: Reading): string {
   const { by, from, text, quoted, whole, forwarded } = reading;
   const passedOn = forwarded === undefined ? [] : Object.values(forwarded).filter((it) => it !== undefined);
   return (
-    by === 'us' ? [quoted, ...passedOn] : [from, text, quoted, whole, attachedText(reading), ...passedOn]
+    by === 'us'
+      ? [quoted, ...passedOn]
+      : [from, text, quoted, whole === text ? '' : whole, attachedText(reading), ...passedOn]
   ).join('\n');
 }
 

@@ -1,6 +1,7 @@
 import type { Extracted, ExtractLimits, ReceivedFile } from '#domain/extract.ts';
 import { calendarText } from './calendar.ts';
 import { docxText } from './docx.ts';
+import { htmlText } from './html.ts';
 import { kindOf } from './kind.ts';
 import { mailText } from './mail.ts';
 import { pdfPages } from './pdf.ts';
@@ -42,15 +43,6 @@ async function pagesOf({ bytes, claimedType, name }: ReceivedFile, limits: Extra
 
 function whole(text: string): Pages {
   return { pages: [text], pageCount: 1, isPaged: false };
-}
-
-async function htmlText(html: string): Promise<string> {
-  const { convert } = await import('html-to-text');
-  return convert(html, {
-    wordwrap: false,
-    limits: { maxInputLength: 2_000_000, maxDepth: 100, maxChildNodes: 20_000 },
-    selectors: [{ selector: 'img', format: 'skip' }],
-  });
 }
 
 /** Bounded in length with what was left out said, blanks folded; without any text it is not read. */

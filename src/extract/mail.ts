@@ -1,3 +1,5 @@
+import { htmlText } from './html.ts';
+
 /** A mail that came as a file: who wrote it when, about what, and its text. Its own attachments are only named. */
 export async function mailText(bytes: Uint8Array): Promise<string> {
   const { default: PostalMime } = await import('postal-mime');
@@ -9,12 +11,7 @@ export async function mailText(bytes: Uint8Array): Promise<string> {
     `Subject: ${mail.subject ?? ''}`,
     ...(files.length > 0 ? [`Attachments, not read: ${files.join(', ')}`] : []),
     '',
-    mail.text ?? (await textOfHtml(mail.html ?? '')),
+    mail.text ?? (await htmlText(mail.html ?? '')),
   ];
   return lines.join('\n');
-}
-
-async function textOfHtml(html: string): Promise<string> {
-  const { convert } = await import('html-to-text');
-  return convert(html, { wordwrap: false, limits: { maxInputLength: 2_000_000, maxDepth: 100 } });
 }

@@ -88,11 +88,7 @@ async function send(
   outgoing: Outgoing,
 ): Promise<Next> {
   const { messageId } = subject.record;
-  const stored = await commit(deps, lease, [
-    expectState(lease, messageId, 'new'),
-    ...change(lease, messageId, { state: 'ready', account, outgoing, attempts: 0 }),
-    ...endCovered(deps, lease, subject),
-  ]);
+  const stored = await commit(deps, lease, [...readied(deps, lease, subject, account, outgoing)]);
   if (stored.kind === 'later') return stored;
   tellCovered(deps, subject);
   const answered = await answeredMeanwhile(deps, lease, subject, stored.inbox);
@@ -112,13 +108,21 @@ async function keep(
 ): Promise<Next> {
   const { messageId } = subject.record;
   const next = await commit(deps, lease, [
-    expectState(lease, messageId, 'new'),
-    ...change(lease, messageId, { state: 'ready', account, outgoing, attempts: 0 }),
-    ...endCovered(deps, lease, subject),
+    ...readied(deps, lease, subject, account, outgoing),
     ...keepBack(lease, messageId, untilMs),
   ]);
   if (next.kind === 'next') tellCovered(deps, subject);
   return next;
+}
+
+/** The exact bytes and the key, and the end of what the reply covers. */
+function readied(deps: Deps, lease: Lease, subject: Case, account: Account, outgoing: Outgoing): Operation[] {
+  const { messageId } = subject.record;
+  return [
+    expectState(lease, messageId, 'new'),
+    ...change(lease, messageId, { state: 'ready', account, outgoing, attempts: 0 }),
+    ...endCovered(deps, lease, subject),
+  ];
 }
 
 /** Ends the message alone: what else waits in the thread, or is open for review, may still deserve an answer. */

@@ -56,7 +56,7 @@ export async function startWorker(
   const leases = stack.use(
     createLeases({ ...stores, leaseMs, onLost: (thread) => events.leaseLost({ thread }) }),
   );
-  const tools = stack.use(createTools({ events, now: Date.now }));
+  const tools = stack.use(createTools({ events, now: Date.now, env: config.env }));
   const deps = watched({
     ...stores,
     nylas,

@@ -47,7 +47,7 @@ async function faultOfProgram(tool: Tool, env: Terminal['env'], cwd: string): Pr
   const isPath = isAbsolute(command) || command.includes('/');
   const places = isPath
     ? [resolve(cwd, command)]
-    : (env['PATH'] ?? process.env['PATH'] ?? '').split(delimiter).map((folder) => join(folder, command));
+    : (env['PATH'] ?? '').split(delimiter).map((folder) => join(folder, command));
   for (const place of places) {
     const isThere = await access(place, constants.X_OK).then(
       () => true,

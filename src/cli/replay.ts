@@ -113,12 +113,12 @@ async function run(
   agents: readonly Agent[],
   { model }: Config,
   ledger: KnownLedger,
-  { signal }: Terminal,
+  { env, signal }: Terminal,
 ): Promise<Replayed> {
   const { apiKey, baseUrl, timeoutMs, name: defaultModel } = model;
   const own = agents.flatMap((agent) => agent.config.mailboxes.map(({ address }) => address));
   const events = createEvents(createLog('silent'), createMetrics());
-  await using tools = createTools({ events, now: Date.now });
+  await using tools = createTools({ events, now: Date.now, env });
   const deps = {
     tools: { call: tools.call, take: () => Promise.resolve('taken' as const), matchesIn, newCode },
     ask: createAsk({ apiKey, baseUrl, timeoutMs }),

@@ -37,7 +37,7 @@ export async function testTool(name: string, options: ToolTest, terminal: Termin
   if (tool === undefined) throw new UsageError(`agent ${agent.name} has no tool ${name}`);
   if (acts(tool)) throw new UsageError(`${name} acts; it runs only when a person approves a review`);
   const values = valuesFor(tool, options);
-  await using tools = createTools({ events: { toolCalled: () => {} }, now: Date.now });
+  await using tools = createTools({ events: { toolCalled: () => {} }, now: Date.now, env: terminal.env });
   const startedAt = performance.now();
   const outcome = await tools.call({ agent: agent.name, name, tool, values }, terminal.signal);
   const { passage, doubts } = evidenceOf(name, 1, tool, outcome, options.sender ?? null);

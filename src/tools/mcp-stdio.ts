@@ -7,15 +7,18 @@ import { answerTo, type Channel, faultOf, parseMessage, RpcFault } from './rpc.t
 const MOST_CHARACTERS = 2 * 1024 * 1024;
 const GRACE_MS = 2_000;
 
+/** Of the process, as its configuration has it. */
+export type Environment = Readonly<Record<string, string | undefined>>;
+
 type Waiting = { resolve: (result: unknown) => void; reject: (fault: RpcFault) => void };
 
 /**
  * Starts an MCP server and speaks to it over its standard input and output, a message a line. Of our environment it gets
  * the path and the home alone. What it writes to its standard error is dropped. It ends with the channel.
  */
-export function startServer(tool: McpTool): Channel {
+export function startServer(tool: McpTool, env: Environment): Channel {
   const child = spawn(tool.command ?? '', tool.arguments, {
-    env: { ...inherited(), ...tool.env },
+    env: { ...inherited(env), ...tool.env },
     stdio: ['pipe', 'pipe', 'ignore'],
   });
   const waiting = new Map<number, Waiting>();
@@ -81,11 +84,9 @@ export function startServer(tool: McpTool): Channel {
   };
 }
 
-function inherited(): Record<string, string> {
+function inherited(env: Environment): Record<string, string> {
   const names = ['PATH', 'HOME', 'LANG', 'TMPDIR'];
-  return Object.fromEntries(
-    names.flatMap((name) => (process.env[name] === undefined ? [] : [[name, process.env[name]]])),
-  );
+  return Object.fromEntries(names.flatMap((name) => (env[name] === undefined ? [] : [[name, env[name]]])));
 }
 
 /** Asks it to end, and makes it end when it does not. */

@@ -3,7 +3,7 @@ import type { Clock } from '#domain/ports.ts';
 import type { Arguments, McpTool, ToolCall, ToolOutcome } from '#domain/tools.ts';
 import type { Http } from './http.ts';
 import { openServer } from './mcp-http.ts';
-import { startServer } from './mcp-stdio.ts';
+import { type Environment, startServer } from './mcp-stdio.ts';
 import { type Channel, protocolVersions, RpcFault } from './rpc.ts';
 
 /** Servers that `npx` fetches first take their time. */
@@ -43,7 +43,7 @@ type Server = {
 };
 
 /** MCP servers, each started with its first call and kept; one that failed rests for a while, twice as long each time. */
-export function createMcp(http: Http, now: Clock) {
+export function createMcp(http: Http, now: Clock, env: Environment) {
   const servers = new Map<string, Server>();
 
   async function serverOf({ agent, name }: ToolCall, tool: McpTool): Promise<Server> {
@@ -65,7 +65,7 @@ export function createMcp(http: Http, now: Clock) {
     if (server.channel !== seen) return channelOf(server, tool, signal);
     if (now() < server.restsUntilMs)
       throw new RpcFault('the server failed and rests', { again: true, reached: false });
-    server.channel = opened(http, tool, signal);
+    server.channel = opened(http, env, tool, signal);
     try {
       return await server.channel;
     } catch (error) {
@@ -117,8 +117,8 @@ async function closed(server: Server | undefined): Promise<void> {
 }
 
 /** Starts or reaches the server, agrees on a version, and sees that it has the tool as the agent declares it. */
-async function opened(http: Http, tool: McpTool, signal: AbortSignal): Promise<Channel> {
-  const channel = tool.url === undefined ? startServer(tool) : openServer(http, tool);
+async function opened(http: Http, env: Environment, tool: McpTool, signal: AbortSignal): Promise<Channel> {
+  const channel = tool.url === undefined ? startServer(tool, env) : openServer(http, tool);
   try {
     const params = {
       protocolVersion: protocolVersions[0],

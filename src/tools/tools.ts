@@ -5,6 +5,7 @@ import type { Events } from '#telemetry/events.ts';
 import { createToolHttp, type Http } from './http.ts';
 import { callHttp } from './http-tool.ts';
 import { createMcp } from './mcp.ts';
+import type { Environment } from './mcp-stdio.ts';
 
 export type Tools = AsyncDisposable & { call: CallTool };
 
@@ -12,11 +13,19 @@ export type Tools = AsyncDisposable & { call: CallTool };
  * The tools that agents list: HTTP endpoints and MCP servers. Nothing is opened or started before the first call.
  * Disposing ends every server that was started.
  */
-export function createTools({ events, now }: { events: Pick<Events, 'toolCalled'>; now: Clock }): Tools {
+export function createTools({
+  events,
+  now,
+  env,
+}: {
+  events: Pick<Events, 'toolCalled'>;
+  now: Clock;
+  env: Environment;
+}): Tools {
   let made: { http: Http; mcp: ReturnType<typeof createMcp> } | undefined;
   const parts = () => {
     const http = createToolHttp();
-    return { http, mcp: createMcp(http, now) };
+    return { http, mcp: createMcp(http, now, env) };
   };
 
   async function run(call: ToolCall, signal: AbortSignal): Promise<ToolOutcome> {

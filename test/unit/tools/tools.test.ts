@@ -15,7 +15,7 @@ afterAll(() => shop.stop());
 const told: { tool: string; outcome: string }[] = [];
 let nowMs = 0;
 const aToolbox = (): Tools =>
-  createTools({ events: { toolCalled: (call) => void told.push(call) }, now: () => nowMs });
+  createTools({ events: { toolCalled: (call) => void told.push(call) }, now: () => nowMs, env: process.env });
 const never = new AbortController().signal;
 const headers = { authorization: `Bearer ${shopKey}` };
 

@@ -14,7 +14,7 @@ type Waiting = { resolve: (result: unknown) => void; reject: (fault: RpcFault) =
 
 /**
  * Starts an MCP server and speaks to it over its standard input and output, a message a line. Of our environment it gets
- * the path and the home alone. What it writes to its standard error is dropped. It ends with the channel.
+ * path, home, language and temporary folder alone. What it writes to its standard error is dropped. It ends with the channel.
  */
 export function startServer(tool: McpTool, env: Environment): Channel {
   const child = spawn(tool.command ?? '', tool.arguments, {

@@ -214,11 +214,17 @@ export async function writeFiles(folder: string, files: Record<string, string>):
   }
 }
 
+/** A port that nobody listens on, below those that systems give to outgoing connections, so that none takes it meanwhile. */
 export async function freePort(): Promise<number> {
-  const server = createServer().listen(0, '127.0.0.1');
-  await once(server, 'listening');
-  const address = server.address();
-  server.close();
-  await once(server, 'close');
-  return typeof address === 'object' && address !== null ? address.port : 0;
+  for (;;) {
+    const port = 20_000 + Math.floor(Math.random() * 12_000);
+    const server = createServer();
+    const isFree = await new Promise<boolean>((resolved) => {
+      server.once('error', () => resolved(false));
+      server.listen(port, '127.0.0.1', () => resolved(true));
+    });
+    if (!isFree) continue;
+    await new Promise((closed) => server.close(closed));
+    return port;
+  }
 }

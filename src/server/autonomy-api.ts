@@ -56,7 +56,7 @@ export function autonomyApi({ autonomy }: AutonomyApiDeps): Hono<SignedIn> {
     if (body.kind === 'bad') return refuse(c, 400, 'invalid_body', body.message);
     const { level, reason: why } = body.value;
     const { grant: grantId, category } = c.req.param();
-    switch (await autonomy.set({ grantId, category, level, by: c.var.by, why })) {
+    switch (await autonomy.set({ grantId, category, level, by: c.var.who.id, why })) {
       case 'set':
         return c.json({ status: 'set', level });
       case 'missing':

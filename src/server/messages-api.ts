@@ -33,12 +33,12 @@ export function messageApi({ findMessage, takeBack, deadLetters }: MessageApiDep
 
   app.post('/:grant/:message/retry', async (c) => {
     const { grant, message } = c.req.param();
-    return answerRetry(c, await deadLetters.retryMessage(grant, message, c.var.by));
+    return answerRetry(c, await deadLetters.retryMessage(grant, message, c.var.who.id));
   });
 
   app.post('/:grant/:message/undo', async (c) => {
     const { grant, message } = c.req.param();
-    switch (await takeBack(grant, message, c.var.by)) {
+    switch (await takeBack(grant, message, c.var.who.id)) {
       case 'taken_back':
         return c.json({ status: 'taken_back' }, 202);
       case 'has_left':

@@ -42,7 +42,7 @@ export function pauseApi({ pauses, agentNames, events, now }: PauseApiDeps): Hon
       const message = `There is no agent ${agent}, so nothing was paused. There are: ${names.join(', ')}.`;
       return refuse(c, 404, 'not_found', message);
     }
-    const { by } = c.var;
+    const by = c.var.who.id;
     await pauses.pause({ agent: agent ?? null, because, by, atMs: now() });
     events.paused({ agent, because, by });
     return c.json(await shown());
@@ -52,7 +52,7 @@ export function pauseApi({ pauses, agentNames, events, now }: PauseApiDeps): Hon
     const body = await checkBody(c, ResumeBody);
     if (body.kind === 'bad') return refuse(c, 400, 'invalid_body', body.message);
     const { agent } = body.value;
-    const { by } = c.var;
+    const by = c.var.who.id;
     if (!(await pauses.resume(agent ?? null, by, now()))) {
       const what = agent === undefined ? 'All agents together are' : `Agent ${agent} is`;
       return refuse(c, 404, 'not_found', `${what} not paused. GET /api/pause lists what is.`);

@@ -80,11 +80,11 @@ export function deadLetterApi({ deadLetters }: QueueApiDeps): Hono<SignedIn> {
   });
 
   app.post('/:id/retry', async (c) => {
-    return answerRetry(c, await deadLetters.retry(c.req.param('id'), c.var.by));
+    return answerRetry(c, await deadLetters.retry(c.req.param('id'), c.var.who.id));
   });
 
   app.post('/:id/dismiss', async (c) => {
-    const dismissed = await deadLetters.dismiss(c.req.param('id'), c.var.by);
+    const dismissed = await deadLetters.dismiss(c.req.param('id'), c.var.who.id);
     return dismissed === 'missing' ? answerRetry(c, 'missing') : c.json({ status: 'dismissed' });
   });
 

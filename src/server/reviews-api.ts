@@ -1,9 +1,10 @@
 import { Hono, type Context } from 'hono';
 import { z } from 'zod';
+import { seesMailbox } from '#domain/person.ts';
 import { reviewStatuses, type Verdict } from '#domain/review.ts';
 import type { Events } from '#telemetry/events.ts';
 import { check, checkBody, refuse } from './answers.ts';
-import type { SignedIn } from './sign-in.ts';
+import { needs, type SignedIn } from './sign-in.ts';
 import { reviewShape } from './shapes.ts';
 import { Approval, Rejection, Revision, approve, type Approved, type Reviews } from './verdicts.ts';
 
@@ -22,7 +23,7 @@ export function reviewApi({ reviews, events }: ReviewApiDeps): Hono<SignedIn> {
   const answer = (c: Context<SignedIn>, decided: Approved, verdict: Verdict['kind']) => {
     switch (decided.kind) {
       case 'accepted':
-        events.reviewDecided({ reviewId: decided.review.id, verdict, by: c.var.by });
+        events.reviewDecided({ reviewId: decided.review.id, verdict, by: c.var.who.id });
         return c.json(reviewShape(decided.review), 202);
       case 'conflict':
         return refuse(c, 409, decided.code, conflictMessages[decided.code], {
@@ -41,7 +42,8 @@ export function reviewApi({ reviews, events }: ReviewApiDeps): Hono<SignedIn> {
     if (query.kind === 'bad') return refuse(c, 400, 'invalid_query', query.message);
     const { status, grant, limit } = query.value;
     const found = await reviews.list({ status, limit, ...(grant === undefined ? {} : { grantId: grant }) });
-    return c.json({ reviews: found.map(reviewShape) });
+    const seen = found.filter(({ grantId }) => seesMailbox(c.var.who, grantId));
+    return c.json({ reviews: seen.map(reviewShape) });
   });
 
   app.get('/:id', async (c) => {
@@ -49,26 +51,31 @@ export function reviewApi({ reviews, events }: ReviewApiDeps): Hono<SignedIn> {
     return review === undefined ? noSuchReview(c) : c.json(reviewShape(review));
   });
 
-  app.post('/:id/approve', async (c) => {
+  app.post('/:id/approve', needs('reviewer'), async (c) => {
     const body = await checkBody(c, Approval);
     if (body.kind === 'bad') return refuse(c, 400, 'invalid_body', body.message);
-    return answer(c, await approve(reviews, c.req.param('id'), body.value, c.var.by), 'approve');
+    return answer(c, await approve(reviews, c.req.param('id'), body.value, c.var.who.id), 'approve');
   });
 
-  app.post('/:id/reject', async (c) => {
+  app.post('/:id/reject', needs('reviewer'), async (c) => {
     const body = await checkBody(c, Rejection);
     if (body.kind === 'bad') return refuse(c, 400, 'invalid_body', body.message);
     const { version, reason } = body.value;
-    const decided = await reviews.decide(c.req.param('id'), version, { kind: 'reject', reason }, c.var.by);
+    const decided = await reviews.decide(
+      c.req.param('id'),
+      version,
+      { kind: 'reject', reason },
+      c.var.who.id,
+    );
     return answer(c, decided, 'reject');
   });
 
-  app.post('/:id/revise', async (c) => {
+  app.post('/:id/revise', needs('reviewer'), async (c) => {
     const body = await checkBody(c, Revision);
     if (body.kind === 'bad') return refuse(c, 400, 'invalid_body', body.message);
     const { version, instruction } = body.value;
     const verdict = { kind: 'revise', instruction } as const;
-    return answer(c, await reviews.decide(c.req.param('id'), version, verdict, c.var.by), 'revise');
+    return answer(c, await reviews.decide(c.req.param('id'), version, verdict, c.var.who.id), 'revise');
   });
 
   return app;

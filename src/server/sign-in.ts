@@ -1,6 +1,7 @@
 import { createHash, timingSafeEqual } from 'node:crypto';
 import type { Context, MiddlewareHandler } from 'hono';
 import { deleteCookie, getCookie, setCookie } from 'hono/cookie';
+import { mayAs, type Person, type Role } from '#domain/person.ts';
 import { refuse } from './answers.ts';
 import { isFromOwnPage } from './origin.ts';
 import type { NodeEnv } from './raw-body.ts';
@@ -19,8 +20,8 @@ export type SignInDeps = {
   publicUrl?: string | undefined;
 };
 
-/** What handlers behind the sign-in can read: which way the caller signed in. */
-export type SignedIn = NodeEnv & { Variables: { by: 'api' | 'page' } };
+/** What handlers behind the sign-in can read: who is signed in. */
+export type SignedIn = NodeEnv & { Variables: { who: Person } };
 
 const cookieName = 'inreply_session';
 const cookieSeconds = 30 * 24 * 3600;
@@ -70,7 +71,7 @@ export function apiGuard(signIn: SignIn): MiddlewareHandler<SignedIn> {
     if (authorization !== undefined) {
       const token = /^bearer +(\S+) *$/i.exec(authorization)?.[1] ?? '';
       if (!signIn.isToken(token)) return unauthorized(c);
-      c.set('by', 'api');
+      c.set('who', tokenHolder);
       return next();
     }
     if (!(await signIn.hasSession(c))) return unauthorized(c);
@@ -82,8 +83,20 @@ export function apiGuard(signIn: SignIn): MiddlewareHandler<SignedIn> {
         'A session may only be used from the page itself. Use the bearer token.',
       );
     }
-    c.set('by', 'page');
+    c.set('who', pageUser);
     return next();
+  };
+}
+
+const tokenHolder: Person = { id: 'api', name: 'API token', role: 'admin', mailboxes: 'all' };
+const pageUser: Person = { id: 'page', name: 'Review page', role: 'admin', mailboxes: 'all' };
+
+/** Lets only people through whose role reaches that far; the others get 403. Stands behind `apiGuard`. */
+export function needs(role: Role): MiddlewareHandler<SignedIn> {
+  return async (c, next) => {
+    if (mayAs(c.var.who, role)) return next();
+    const message = `This needs the role ${role}; you have ${c.var.who.role}. An admin can change that.`;
+    return refuse(c, 403, 'forbidden', message);
   };
 }
 

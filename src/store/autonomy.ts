@@ -34,10 +34,21 @@ export function createAutonomyStore(deps: {
       const key = keysOf(0).level(grantId, category);
       const { level, version, by, why, sinceMs } = after;
       const where: ThreadRef = { shard: 0, grantId, threadId: '' };
+      const kept = await redis.hget(key, 'd');
+      const before = kept === null ? undefined : fromJson<LevelRecord>(kept);
       const result = await transact(where, [
         ['is', key, 'v', seen === 0 ? '' : seen],
         ['HSET', key, 'v', version, 'd', JSON.stringify(after)],
-        audit(where, { at: sinceMs, by, what: 'autonomy', grant: grantId, category, level, version, why }),
+        audit(where, {
+          at: sinceMs,
+          by,
+          what: 'autonomy',
+          grant: grantId,
+          category,
+          why,
+          before: before && { level: before.level, version: before.version },
+          after: { level, version },
+        }),
       ]);
       return result.kind === 'committed';
     },

@@ -121,7 +121,15 @@ async function reviveMessage(
     expectState(ref, messageId, 'dead'),
     ...revive(ref, record, state, nowMs),
     ...forget(ref, encodeItem({ kind: 'message', messageId })),
-    audit(ref, { at: nowMs, by, what: 'retry', message: messageId, grant: grantId }),
+    audit(ref, {
+      at: nowMs,
+      by,
+      what: 'retry',
+      message: messageId,
+      grant: grantId,
+      before: { state: 'dead' },
+      after: { state },
+    }),
   ]);
   if (result.kind !== 'committed') return 'not_dead';
   await wakeUp(deps, ref);

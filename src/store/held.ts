@@ -94,11 +94,27 @@ export function createHolds(deps: {
         return { kind: 'has_left' };
       const ref = ledger.threadRef(grantId, record.threadId);
       const key = keysOf(ref.shard).message(grantId, messageId);
-      const note = audit(ref, { at: now(), by, what: 'undo', grant: grantId, message: messageId });
-      const done = await wakeUp(ref, record, [['HSET', key, 'undo', by], note], now());
+      const done = await wakeUp(
+        ref,
+        record,
+        [['HSET', key, 'undo', by], noteOf(ref, messageId, by, now())],
+        now(),
+      );
       return done ? { kind: 'taken_back', ref } : { kind: 'has_left' };
     },
   };
+}
+
+function noteOf(ref: ThreadRef, messageId: string, by: string, nowMs: number): Operation {
+  return audit(ref, {
+    at: nowMs,
+    by,
+    what: 'take_back',
+    grant: ref.grantId,
+    message: messageId,
+    before: { taken_back: false },
+    after: { taken_back: true },
+  });
 }
 
 /** The writes that keep a reply back until its time; its record says so too. */

@@ -1,6 +1,7 @@
 import type { Redis } from 'ioredis';
 import { z } from 'zod';
 import type { Pause } from '#domain/pause.ts';
+import { noteAudit } from './audit.ts';
 import { keysOf } from './keys.ts';
 
 const Kept = z.object({ because: z.string(), by: z.string(), atMs: z.number() });
@@ -20,9 +21,7 @@ export type Pauses = {
 };
 
 export function createPauses(redis: Redis): Pauses {
-  const { paused: key, audit } = keysOf(0);
-  const note = (entry: Record<string, string | number>) =>
-    redis.xadd(audit, 'MAXLEN', '~', 100_000, '*', ...Object.entries(entry).flat());
+  const { paused: key } = keysOf(0);
 
   return {
     async of(agent) {
@@ -41,12 +40,22 @@ export function createPauses(redis: Redis): Pauses {
       const before = await redis.hget(key, field);
       const sinceMs = before === null ? atMs : read(field, before).atMs;
       await redis.hset(key, field, JSON.stringify({ because, by, atMs: sinceMs }));
-      await note({ at: atMs, by, what: 'pause', agent: field, because });
+      const was = { paused: before !== null };
+      await noteAudit(redis, {
+        at: atMs,
+        by,
+        what: 'pause',
+        agent: field,
+        why: because,
+        before: was,
+        after: { paused: true },
+      });
     },
 
     async resume(agent, by, nowMs) {
       const lifted = (await redis.hdel(key, agent ?? ALL)) === 1;
-      if (lifted) await note({ at: nowMs, by, what: 'resume', agent: agent ?? ALL });
+      const states = { before: { paused: true }, after: { paused: false } };
+      if (lifted) await noteAudit(redis, { at: nowMs, by, what: 'resume', agent: agent ?? ALL, ...states });
       return lifted;
     },
   };

@@ -1,7 +1,8 @@
 import type { Redis } from 'ioredis';
+import { type Act, actOfCode } from '#domain/audit.ts';
 import { encodeItem } from '#domain/inbox.ts';
 import type { Review, ReviewStatus, Verdict } from '#domain/review.ts';
-import { audit } from './audit.ts';
+import { auditReview } from './audit.ts';
 import { fromJson } from './json.ts';
 import { KEEP_SECONDS, keysOf, threadKeyOf, type ThreadRef } from './keys.ts';
 import { type Ledger, put } from './ledger.ts';
@@ -76,9 +77,8 @@ export function createReviews(deps: {
       const ref = threadRef(review.grantId, review.threadId);
       const decided = withVerdict(review, verdict, now());
       const result = await transact(ref, [
-        ...replace(ref, review, decided, now()),
+        ...replace(ref, review, decided, now(), { by, what: verdict.kind }),
         ...put(ref, encodeItem({ kind: 'verdict', reviewId: id }), now()),
-        audit(ref, { at: now(), by, what: verdict.kind, review: id, version }),
       ]);
       if (result.kind === 'committed') return { kind: 'accepted', review: decided };
       const current = (await find(id)) ?? review;
@@ -111,14 +111,24 @@ export function open(ref: ThreadRef, review: Review, nowMs: number): Operation[]
   return [...store(ref, review), ...index(ref, undefined, review, nowMs)];
 }
 
-/** The writes that turn a review into its next form, expecting that nobody changed it meanwhile. */
-export function replace(ref: ThreadRef, before: Review, after: Review, nowMs: number): Operation[] {
+/**
+ * The writes that turn a review into its next form, expecting that nobody changed it meanwhile. Each stands in the audit
+ * stream; `act` says who did it and what, where it was not code by itself.
+ */
+export function replace(
+  ref: ThreadRef,
+  before: Review,
+  after: Review,
+  nowMs: number,
+  act: Act = actOfCode(before, after),
+): Operation[] {
   const key = keysOf(ref.shard).review(before.id);
   return [
     ['is', key, 'v', before.version],
     ['is', key, 'st', before.status],
     ...store(ref, after),
     ...index(ref, before.status, after, nowMs),
+    auditReview(ref, before, after, act, nowMs),
   ];
 }
 

@@ -1,5 +1,7 @@
 import { beforeEach, describe, expect, test } from 'vitest';
+import { stateOfReview, textDigest } from '#domain/audit.ts';
 import type { Review, Verdict } from '#domain/review.ts';
+import { createAuditTrail } from '#store/audit-trail.ts';
 import { KEEP_SECONDS, keysOf, threadKeyOf } from '#store/keys.ts';
 import { createLedger, type Ledger } from '#store/ledger.ts';
 import { createReviews, open, replace, type Reviews } from '#store/reviews.ts';
@@ -163,18 +165,12 @@ describe('a verdict', () => {
     const thread = threadKeyOf(refFor(review));
     expect(await server.redis.lrange(keys.inbox(thread), 0, -1)).toEqual([`v:${review.id}`]);
     expect(await server.redis.zscore(keys.pend, thread)).toBe(String(noon));
-    const [entry] = await server.redis.xrange(keys.audit, '-', '+');
-    expect(entry?.[1]).toEqual([
-      'at',
-      String(noon),
-      'by',
-      'carol',
-      'what',
-      'approve',
-      'review',
-      review.id,
-      'version',
-      '1',
+    const of = { review: review.id, grant: grantId, message: review.messageId };
+    const before = stateOfReview(review);
+    const after = { version: 2, status: 'approved', text: textDigest({ ...review, ...approve }) };
+    expect(after.text).not.toBe(before['text']);
+    expect((await createAuditTrail(server.redis, SHARDS).list({ limit: 10 })).entries).toEqual([
+      { atMs: noon, by: 'carol', what: 'approve', about: of, before, after },
     ]);
   });
 
@@ -182,7 +178,7 @@ describe('a verdict', () => {
     const review = await turned(await opened(), { body: 'new' });
     const decided = await reviews.decide(review.id, 1, approve, 'api');
     expect(decided).toEqual({ kind: 'conflict', code: 'stale_version', review });
-    expect(await server.redis.xlen(keysFor(review).audit)).toBe(0);
+    expect(await server.redis.xlen(keysFor(review).audit)).toBe(1); // of the change before it
   });
 
   test('on a review that has its verdict is a conflict, whatever version it names', async () => {

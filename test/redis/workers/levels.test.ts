@@ -153,7 +153,9 @@ describe('a step up', () => {
     expect(both.filter((done) => done)).toHaveLength(1);
     expect(await change(0)).toBe(false);
     const [entry] = await server.redis.xrevrange('{s0}:audit', '+', '-');
-    expect(entry?.[1]).toEqual(expect.arrayContaining(['what', 'autonomy', 'level', 'delayed', 'by', 'x']));
+    expect(entry?.[1]).toEqual(
+      expect.arrayContaining(['what', 'autonomy', 'by', 'x', 'after', '{"level":"delayed","version":1}']),
+    );
   });
 
   test('by hand never goes past never_auto', async () => {

@@ -1,15 +1,22 @@
 import type { Context } from 'hono';
 import type { ContentfulStatusCode } from 'hono/utils/http-status';
+import type { TypedResponse } from 'hono/types';
 import type { z } from 'zod';
 
-/** The one shape of every error of the HTTP interface (DESIGN section 6); `message` says what to do. */
-export function refuse(
+/** An error as it stands in an answer; some have more beside these two. */
+export type ErrorBody = { error: { type: string; message: string } };
+
+/**
+ * The one shape of every error of the HTTP interface (DESIGN section 6); `message` says what to do.
+ * Its status is part of its type, so that a route can only refuse with what it declares.
+ */
+export function refuse<S extends ContentfulStatusCode>(
   c: Context,
-  status: ContentfulStatusCode,
+  status: S,
   type: string,
   message: string,
   more: Record<string, unknown> = {},
-): Response {
+): Response & TypedResponse<ErrorBody, S, 'json'> {
   return c.json({ error: { type, message, ...more } }, status);
 }
 
@@ -20,10 +27,15 @@ export type Checked<T> = { kind: 'good'; value: T } | { kind: 'bad'; message: st
 export function check<T>(schema: z.ZodType<T>, input: unknown): Checked<T> {
   const parsed = schema.safeParse(input);
   if (parsed.success) return { kind: 'good', value: parsed.data };
-  const problems = parsed.error.issues.map(({ path, message }) =>
+  return { kind: 'bad', message: problemsOf(parsed.error) };
+}
+
+/** One sentence that names each field and what is wrong with it. */
+export function problemsOf({ issues }: z.ZodError): string {
+  const problems = issues.map(({ path, message }) =>
     path.length === 0 ? message : `${path.join('.')}: ${message}`,
   );
-  return { kind: 'bad', message: problems.join('; ') };
+  return problems.join('; ');
 }
 
 /** The text fields of a form; none when the body is no form. */

@@ -8,6 +8,8 @@ import { TransientError } from '#errors.ts';
 import type { Events } from '#telemetry/events.ts';
 import { createAdmission, type Admit } from './admission.ts';
 import { refuse } from './answers.ts';
+import { bodiesAreJson, createApi } from './api/base.ts';
+import { reviewApi, type ReviewApiDeps } from './api/reviews.ts';
 import { assetRoutes } from './assets.ts';
 import { type KnowledgeApiDeps, knowledgeApi } from './knowledge-api.ts';
 import { type AutonomyApiDeps, autonomyApi } from './autonomy-api.ts';
@@ -18,9 +20,8 @@ import { pauseApi, type PauseApiDeps } from './pause-api.ts';
 import { pageRoutes, type PageDeps } from './page.ts';
 import { deadLetterApi, queueApi, type QueueApiDeps } from './queues-api.ts';
 import type { NodeEnv } from './raw-body.ts';
-import { reviewApi, type ReviewApiDeps } from './reviews-api.ts';
 import { signInRoutes } from './sign-in-page.ts';
-import { apiGuard, createSignIn, type SignIn, type SignInDeps, type SignedIn } from './sign-in.ts';
+import { apiGuard, createSignIn, type SignIn, type SignInDeps } from './sign-in.ts';
 import { webhookRoutes, type WebhookDeps } from './webhooks.ts';
 
 export type AppDeps = Omit<WebhookDeps, 'admitOne' | 'events'> &
@@ -53,7 +54,7 @@ export function createApp(deps: AppDeps): Hono<NodeEnv> {
   app.route('/', assetRoutes());
   app.route('/', signInRoutes({ signIn, now: deps.now }));
   app.route('/', pageRoutes({ ...deps, signIn }));
-  app.route('/api', api(deps, signIn));
+  app.route('/', api(deps, signIn));
 
   app.notFound((c) =>
     isApi(c)
@@ -64,16 +65,17 @@ export function createApp(deps: AppDeps): Hono<NodeEnv> {
   return app;
 }
 
-function api(deps: AppDeps, signIn: SignIn): Hono<SignedIn> {
-  const app = new Hono<SignedIn>();
-  app.use(apiGuard(signIn));
-  app.route('/reviews', reviewApi(deps));
-  app.route('/messages', messageApi(deps));
-  app.route('/queues', queueApi(deps));
-  app.route('/autonomy', autonomyApi(deps));
-  app.route('/knowledge', knowledgeApi(deps));
-  app.route('/dead', deadLetterApi(deps));
-  app.route('/', pauseApi(deps));
+/** Everything behind the sign-in that programs talk to. */
+function api(deps: AppDeps, signIn: SignIn) {
+  const app = createApi();
+  app.use('/api/*', apiGuard(signIn), bodiesAreJson());
+  app.route('/', reviewApi(deps));
+  app.route('/api/messages', messageApi(deps));
+  app.route('/api/queues', queueApi(deps));
+  app.route('/api/autonomy', autonomyApi(deps));
+  app.route('/api/knowledge', knowledgeApi(deps));
+  app.route('/api/dead', deadLetterApi(deps));
+  app.route('/api', pauseApi(deps));
   return app;
 }
 
@@ -111,7 +113,12 @@ function noStore() {
 }
 
 async function answerFault(error: Error, c: Context, { events, ping }: AppDeps): Promise<Response> {
-  if (error instanceof HTTPException) return error.getResponse();
+  if (error instanceof HTTPException) {
+    // Hono's own reader of bodies has no other complaint than this one.
+    return isApi(c)
+      ? refuse(c, 400, 'invalid_body', 'The body is not JSON. Send a JSON object.')
+      : error.getResponse();
+  }
   events.requestFailed({ method: c.req.method, route: routeOf(c), error });
   const isAway = error instanceof TransientError || !(await isAnswering(ping));
   const [status, type, message] = isAway

@@ -3,7 +3,7 @@ import { z } from 'zod';
 import { type AutonomyLevel, autonomyLevels, type LevelRow, type LevelSet } from '#domain/autonomy.ts';
 import type { Address } from '#domain/mail.ts';
 import { check, checkBody, refuse } from './answers.ts';
-import { isoOf } from './shapes.ts';
+import { isoOf } from './api/time.ts';
 import type { SignedIn } from './sign-in.ts';
 
 /** A reply that can still be taken back. */

@@ -2,7 +2,7 @@ import { Hono } from 'hono';
 import { z } from 'zod';
 import type { GapGroup } from '#domain/knowledge-gap.ts';
 import { check, refuse } from './answers.ts';
-import { isoOf } from './shapes.ts';
+import { isoOf } from './api/time.ts';
 import type { SignedIn } from './sign-in.ts';
 
 export type KnowledgeApiDeps = {

@@ -5,7 +5,7 @@ import type { MessageApiDeps } from './messages-api.ts';
 import { type Html, mailText } from './page-layout.ts';
 import { namesOf } from './page-words.ts';
 import type { NodeEnv } from './raw-body.ts';
-import { isoOf } from './shapes.ts';
+import { isoOf } from './api/time.ts';
 
 /** So many held replies are shown; the next to leave first. */
 const HELD_SHOWN = 50;

@@ -6,7 +6,7 @@ import { heldList } from './page-held.ts';
 import { layout, mailText, type Html } from './page-layout.ts';
 import { openReview } from './page-review.ts';
 import { agoOf, namesOf, statusWords } from './page-words.ts';
-import { isoOf } from './shapes.ts';
+import { isoOf } from './api/time.ts';
 
 /** A file of an agent that was refused. */
 export type AgentFault = { file: string; line: number; reason: string };

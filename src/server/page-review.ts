@@ -4,7 +4,7 @@ import { actionsOf } from './page-actions.ts';
 import { mailText, type Html } from './page-layout.ts';
 import { senderPart } from './page-trust.ts';
 import { agoOf, isWaitingForWorker, nameOf, namesOf } from './page-words.ts';
-import { isoOf } from './shapes.ts';
+import { isoOf } from './api/time.ts';
 
 /** One open review: who wrote, what, why it is parked, and the reply with its buttons. */
 export function openReview(review: Review, nowMs: number): Html {

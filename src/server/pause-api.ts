@@ -4,7 +4,7 @@ import type { Clock } from '#domain/ports.ts';
 import type { Pause } from '#domain/pause.ts';
 import type { Events } from '#telemetry/events.ts';
 import { checkBody, refuse } from './answers.ts';
-import { isoOf } from './shapes.ts';
+import { isoOf } from './api/time.ts';
 import type { SignedIn } from './sign-in.ts';
 
 export type PauseApiDeps = {

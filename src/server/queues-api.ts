@@ -4,7 +4,7 @@ import type { DeadLetter, Retried } from '#domain/dead-letter.ts';
 import { check, refuse } from './answers.ts';
 import type { HealthDeps } from './health.ts';
 import { pauseShape, type PauseApiDeps } from './pause-api.ts';
-import { isoOf } from './shapes.ts';
+import { isoOf } from './api/time.ts';
 import type { SignedIn } from './sign-in.ts';
 
 /** Wake-up jobs and what waits in the inboxes of one shard. Times are milliseconds since 1970. */

@@ -1,47 +1,8 @@
 import { noCost } from '#domain/decision.ts';
 import type { MessageRecord, Outgoing } from '#domain/ledger.ts';
-import { actionShape } from './action-shape.ts';
-import type { Review } from '#domain/review.ts';
+import { isoOf } from './api/time.ts';
 import { sourcesShape } from './sources-shape.ts';
 import { trustShape } from './trust-shape.ts';
-
-/** ISO 8601 UTC, as every time of the HTTP interface. */
-export function isoOf(ms: number): string {
-  return new Date(ms).toISOString();
-}
-
-/** A review as `/api/reviews` shows it (DESIGN section 6). */
-export function reviewShape(review: Review) {
-  return {
-    id: review.id,
-    version: review.version,
-    grant_id: review.grantId,
-    thread_id: review.threadId,
-    message_id: review.messageId,
-    status: review.status,
-    category: review.category,
-    confidence: review.confidence,
-    reasons: review.reasons,
-    trust: trustShape(review.trust),
-    from: review.from,
-    to: review.to,
-    cc: review.cc,
-    subject: review.subject,
-    body: review.body,
-    question: review.question,
-    citations: review.citations,
-    ...sourcesShape(review.sources),
-    actions: (review.actions ?? []).map(actionShape),
-    agent: review.agent,
-    draft_id: review.draftId,
-    covers: review.covers,
-    cost: review.cost,
-    created_at: isoOf(review.createdAtMs),
-    updated_at: isoOf(review.updatedAtMs),
-    verdict: review.verdict,
-    closed_because: review.closedBecause,
-  };
-}
 
 /** What became of a message, as `/api/messages/{grant}/{message}` shows it (DESIGN section 6). */
 export function messageShape(record: MessageRecord) {

@@ -1,0 +1,38 @@
+import type { z } from '@hono/zod-openapi';
+import type { ReviewRoutes } from './reviews.ts';
+
+/** Every route that the page may call; each group adds its own. */
+type Route = ReviewRoutes;
+
+type Json<S> = { content: { 'application/json': { schema: S } } };
+
+type ParamsOf<R> = R extends { request: { params: infer S extends z.ZodType } } ? z.input<S> : undefined;
+/** Parameters as numbers, words and flags; the URL makes them text. */
+type QueryOf<R> = R extends { request: { query: infer S extends z.ZodType } }
+  ? Partial<z.output<S>>
+  : undefined;
+type BodyOf<R> = R extends { request: { body: Json<infer S extends z.ZodType> } } ? z.input<S> : undefined;
+type AnswerOf<R> = R extends { responses: { 200: Json<infer S extends z.ZodType> } }
+  ? z.output<S>
+  : R extends { responses: { 202: Json<infer S extends z.ZodType> } }
+    ? z.output<S>
+    : never;
+
+/**
+ * What the page can ask, by method and path as in `/openapi.json`, such as `GET /api/reviews/{id}`: what goes along and
+ * what a good answer holds. Types only, so that nothing of the server gets into the page.
+ */
+export type Calls = {
+  [R in Route as `${Uppercase<R['method']>} ${R['path']}`]: {
+    params: ParamsOf<R>;
+    query: QueryOf<R>;
+    body: BodyOf<R>;
+    answer: AnswerOf<R>;
+  };
+};
+
+export type Call = keyof Calls;
+
+/** The body of every answer that is no good one. */
+export type { ErrorBody } from '#server/answers.ts';
+export type { ReviewJson } from './review-json.ts';

@@ -1,0 +1,104 @@
+import { z } from '@hono/zod-openapi';
+import { type Review, reviewStatuses } from '#domain/review.ts';
+import { actionShape } from '#server/action-shape.ts';
+import { sourcesShape } from '#server/sources-shape.ts';
+import { trustShape } from '#server/trust-shape.ts';
+import {
+  AddressJson,
+  CostJson,
+  GrantId,
+  MessageId,
+  ReasonJson,
+  sourcesJson,
+  ThreadId,
+  Time,
+  TrustJson,
+} from './common-json.ts';
+import { isoOf } from './time.ts';
+
+const ActionJson = z
+  .object({
+    tool: z.string(),
+    words: z.string().meta({ description: 'What it does, for people.' }),
+    arguments: z.record(z.string(), z.unknown()),
+    status: z.enum(['proposed', 'running', 'done', 'failed', 'unsure']),
+    detail: z.string(),
+  })
+  .openapi('Action');
+
+const VerdictJson = z
+  .discriminatedUnion('kind', [
+    z.object({ kind: z.literal('approve'), subject: z.string(), body: z.string() }),
+    z.object({ kind: z.literal('reject'), reason: z.string() }),
+    z.object({ kind: z.literal('revise'), instruction: z.string() }),
+  ])
+  .openapi('Verdict');
+
+/** A parked reply waiting for a person (DESIGN section 6). */
+export const ReviewJson = z
+  .object({
+    id: z.string().meta({ examples: ['rv_5f5ca9b85018c440e96dee5b'] }),
+    version: z.int().meta({ description: 'Grows with every change; a verdict names the one it saw.' }),
+    grant_id: GrantId,
+    thread_id: ThreadId,
+    message_id: MessageId,
+    status: z.enum(reviewStatuses),
+    category: z.string().nullable(),
+    confidence: z.number().nullable().meta({ description: '0 to 1.' }),
+    reasons: z.array(ReasonJson),
+    trust: TrustJson.nullable(),
+    from: z.array(AddressJson),
+    to: z.array(AddressJson),
+    cc: z.array(AddressJson),
+    subject: z.string(),
+    body: z
+      .string()
+      .meta({ description: 'Markdown. Empty when there is no draft and a person has to write.' }),
+    question: z.string().meta({ description: 'What the sender wrote, as text.' }),
+    citations: z.array(z.object({ text: z.string(), source: z.string() })),
+    ...sourcesJson,
+    actions: z.array(ActionJson).meta({ description: 'What approving does first.' }),
+    agent: z.string(),
+    draft_id: z.string().nullable().meta({ description: 'The Nylas draft that shows it in mail clients.' }),
+    covers: z.array(MessageId).meta({ description: 'Further messages the reply answers.' }),
+    cost: CostJson,
+    created_at: Time,
+    updated_at: Time,
+    verdict: VerdictJson.nullable(),
+    closed_because: ReasonJson.nullable(),
+  })
+  .openapi('Review');
+export type ReviewJson = z.infer<typeof ReviewJson>;
+
+/** A review as `/api/reviews` shows it (DESIGN section 6). */
+export function reviewShape(review: Review): ReviewJson {
+  return {
+    id: review.id,
+    version: review.version,
+    grant_id: review.grantId,
+    thread_id: review.threadId,
+    message_id: review.messageId,
+    status: review.status,
+    category: review.category,
+    confidence: review.confidence,
+    reasons: review.reasons,
+    trust: trustShape(review.trust),
+    from: review.from,
+    to: review.to,
+    cc: review.cc,
+    subject: review.subject,
+    body: review.body,
+    question: review.question,
+    citations: review.citations,
+    ...sourcesShape(review.sources),
+    actions: (review.actions ?? []).map(actionShape),
+    agent: review.agent,
+    draft_id: review.draftId,
+    covers: review.covers,
+    cost: review.cost,
+    created_at: isoOf(review.createdAtMs),
+    updated_at: isoOf(review.updatedAtMs),
+    verdict: review.verdict,
+    closed_because: review.closedBecause,
+  };
+}

@@ -4,7 +4,8 @@ import { encodeItem } from '#domain/inbox.ts';
 import type { Account, MessageRecord } from '#domain/ledger.ts';
 import type { Unworkable } from '#errors.ts';
 import { KEEP_SECONDS, keysOf, threadKeyOf, type ThreadRef } from './keys.ts';
-import { accountOf, change, put, take } from './ledger.ts';
+import { accountOf, change, put, take, tellConcluded } from './ledger.ts';
+import { tell } from './news.ts';
 import type { Operation } from './transaction.ts';
 
 /** Faults met with an inbox item, beside those a message's record counts; without an end they are forgotten in two days. */
@@ -23,7 +24,7 @@ export function countFault(ref: ThreadRef, item: string, faults: ItemFaults): Op
   ];
 }
 
-/** The writes that list a letter and take its item out of the inbox. */
+/** The writes that list a letter, tell of it and take its item out of the inbox. */
 export function bury(ref: ThreadRef, letter: DeadLetter): Operation[] {
   const keys = keysOf(ref.shard);
   return [
@@ -33,11 +34,12 @@ export function bury(ref: ThreadRef, letter: DeadLetter): Operation[] {
     ['EXPIRE', keys.dead, KEEP_SECONDS],
     ['HDEL', keys.faults(threadKeyOf(ref)), letter.item],
     ...take(ref, letter.item),
+    tell(ref, { type: 'alarm', name: 'dead_letter', grantId: ref.grantId }),
   ];
 }
 
 /**
- * The writes that make a message dead. What it was on the way to do stays in its record, so that a retry carries on
+ * The writes that make a message dead and tell of it. What it was on the way to do stays in its record, so that a retry carries on
  * there: a mail that may have left is never taken for one that did not.
  */
 export function die(
@@ -52,6 +54,7 @@ export function die(
     ...change(ref, messageId, { state: 'dead', account }),
     ['HSET', key, 'was', was, 'th', threadKeyOf(ref)],
     ['EXPIRE', key, KEEP_SECONDS],
+    tellConcluded(ref, messageId, 'dead'),
   ];
 }
 

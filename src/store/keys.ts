@@ -26,6 +26,7 @@ export const queuePrefixOf = (shard: number): string => `${tagOf(shard)}:b`;
  * - `held` ZSET of replies that may still be taken back, by when they leave · `watched` SET of messages of a thread whose
  *   reply is held, or was only thought of (shadow): what a person sends there is of interest
  * - `observations` LIST of what became of the replies of a category, newest first · `level` HASH, in shard 0 only
+ * - `news` STREAM of what happened, for those who are told; the latest `KEEP_NEWS`
  * - `sweep` HASH, `paused` HASH agent or `*` → why, who, when, `alarm` STRING that expires when it is to be told of again; all in shard 0 only
  */
 export function keysOf(shard: number) {
@@ -41,6 +42,7 @@ export function keysOf(shard: number) {
     review: (id: string) => `${tag}:rev:${id}`,
     reviews: (status: string) => `${tag}:revs:${status}`,
     audit: `${tag}:audit`,
+    news: `${tag}:news`,
     sweep: `${tag}:sweep`,
     paused: `${tag}:paused`,
     alarm: (name: string) => `${tag}:alarm:${name}`,

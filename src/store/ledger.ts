@@ -7,6 +7,7 @@ import type { Cost, Reason } from '#domain/decision.ts';
 import type { Review } from '#domain/review.ts';
 import { KEEP_SECONDS, keysOf, tagOf, threadKeyOf, type ThreadRef, unplacedThreadOf } from './keys.ts';
 import { readRecord } from './ledger-record.ts';
+import { tell } from './news.ts';
 import type { Scripts } from './scripts.ts';
 import type { Operation } from './transaction.ts';
 
@@ -143,7 +144,7 @@ export function change(ref: ThreadRef, messageId: string, changes: Changes): Ope
   ];
 }
 
-/** The writes that end a message's work: its state and account, the exact bytes dropped, an expiry set. */
+/** The writes that end a message's work and tell of it: its state and account, the exact bytes dropped, an expiry set. */
 export function end(
   ref: ThreadRef,
   messageId: string,
@@ -157,7 +158,14 @@ export function end(
     ...change(ref, messageId, { ...changes, state }),
     ['HDEL', key, 'err', 'fat', 'proof', 'try', 'park', 'hold', 'undo'],
     expiry,
+    tellConcluded(ref, messageId, state),
   ];
+}
+
+/** The write that tells what became of a message. */
+export function tellConcluded(ref: ThreadRef, messageId: string, state: MessageState): Operation {
+  const { grantId, threadId } = ref;
+  return tell(ref, { type: 'message.concluded', grantId, threadId, messageId, state });
 }
 
 /** Expects the message to be in one of the states. */

@@ -3,6 +3,7 @@ import { z } from 'zod';
 import type { Pause } from '#domain/pause.ts';
 import { noteAudit } from './audit.ts';
 import { keysOf } from './keys.ts';
+import { tellNow } from './news.ts';
 
 const Kept = z.object({ because: z.string(), by: z.string(), atMs: z.number() });
 /** Stands for all agents; a folder cannot have this name. */
@@ -50,13 +51,16 @@ export function createPauses(redis: Redis): Pauses {
         before: was,
         after: { paused: true },
       });
+      await tellNow(redis, { type: 'pause.changed', agent, by });
     },
 
     async resume(agent, by, nowMs) {
       const lifted = (await redis.hdel(key, agent ?? ALL)) === 1;
+      if (!lifted) return false;
       const states = { before: { paused: true }, after: { paused: false } };
-      if (lifted) await noteAudit(redis, { at: nowMs, by, what: 'resume', agent: agent ?? ALL, ...states });
-      return lifted;
+      await noteAudit(redis, { at: nowMs, by, what: 'resume', agent: agent ?? ALL, ...states });
+      await tellNow(redis, { type: 'pause.changed', agent, by });
+      return true;
     },
   };
 }

@@ -6,6 +6,7 @@ import { auditReview } from './audit.ts';
 import { fromJson } from './json.ts';
 import { KEEP_SECONDS, keysOf, threadKeyOf, type ThreadRef } from './keys.ts';
 import { type Ledger, put } from './ledger.ts';
+import { tellReview } from './news.ts';
 import type { Operation, Transact } from './transaction.ts';
 
 export type Decided =
@@ -106,14 +107,14 @@ function withVerdict(review: Review, verdict: Verdict, nowMs: number): Review {
   }
 }
 
-/** The writes that open a review; opening it again changes nothing but its content. */
+/** The writes that open a review and tell of it; opening it again changes nothing but its content. */
 export function open(ref: ThreadRef, review: Review, nowMs: number): Operation[] {
-  return [...store(ref, review), ...index(ref, undefined, review, nowMs)];
+  return [...store(ref, review), ...index(ref, undefined, review, nowMs), tellReview(ref, undefined, review)];
 }
 
 /**
  * The writes that turn a review into its next form, expecting that nobody changed it meanwhile. Each stands in the audit
- * stream; `act` says who did it and what, where it was not code by itself.
+ * stream and is told of; `act` says who did it and what, where it was not code by itself.
  */
 export function replace(
   ref: ThreadRef,
@@ -129,6 +130,7 @@ export function replace(
     ...store(ref, after),
     ...index(ref, before.status, after, nowMs),
     auditReview(ref, before, after, act, nowMs),
+    tellReview(ref, before, after, act),
   ];
 }
 

@@ -1,7 +1,9 @@
 import { readFileSync } from 'node:fs';
 import { join, resolve } from 'node:path';
-import { inspect, parseEnv } from 'node:util';
+import { parseEnv } from 'node:util';
 import { z } from 'zod';
+import { isLoopback, list, optionalPort, secretive, text, webAddress, whole } from './config-fields.ts';
+import { signInFaults, signInGroup, signInVariables } from './config-sign-in.ts';
 import { SetupError } from './errors.ts';
 
 export type Environment = Readonly<Record<string, string | undefined>>;
@@ -13,7 +15,7 @@ const logLevels = ['fatal', 'error', 'warn', 'info', 'debug', 'trace', 'silent']
 const Variables = z.object({
   NYLAS_API_KEY: text(),
   NYLAS_API_URL: webAddress().default('https://api.us.nylas.com'),
-  NYLAS_WEBHOOK_SECRET: z.string().default('').transform(splitByComma),
+  NYLAS_WEBHOOK_SECRET: list(),
   OPENAI_API_KEY: text(),
   OPENAI_BASE_URL: webAddress().optional(),
   OPENAI_MODEL: text(),
@@ -28,6 +30,7 @@ const Variables = z.object({
   METRICS_PORT: optionalPort(),
   PUBLIC_URL: webAddress().optional(),
   API_TOKEN: text(),
+  ...signInVariables,
   WORKER_CONCURRENCY: whole(1, 10_000, 50),
   SHARDS: whole(1, 1_024, 1),
   SWEEP_SECONDS: whole(1, 86_400, 300),
@@ -93,7 +96,7 @@ function missing(env: Environment, role: Role): string[] {
       `API_TOKEN is not set, and HOST ${host} can be reached from other machines: set a long random one, for example from openssl rand -hex 24`,
     );
   }
-  return faults;
+  return role === 'all' || role === 'server' ? [...faults, ...signInFaults(env)] : faults;
 }
 
 function grouped(v: Variables, env: Record<string, string>, role: Role) {
@@ -109,6 +112,7 @@ function grouped(v: Variables, env: Record<string, string>, role: Role) {
       }),
       /** Undefined when not set; the server then gets one from `apiToken` in `api-token.ts`. */
       apiToken: v.API_TOKEN,
+      signIn: signInGroup(v),
       nylas: secretive(
         {
           /** Empty where the role does not need it. */
@@ -167,25 +171,6 @@ function warnings(v: Variables, role: Role): string[] {
   return found;
 }
 
-/** Freezes a group and hides the named fields from JSON (and so from pino) and from inspect. */
-function secretive<T extends object>(group: T, names: readonly (keyof T)[]): Readonly<T> {
-  const shown = () => ({
-    ...group,
-    ...Object.fromEntries(names.filter((name) => isSet(group[name])).map((name) => [name, '[secret]'])),
-  });
-  return Object.freeze(
-    Object.defineProperties(group, { toJSON: { value: shown }, [inspect.custom]: { value: shown } }),
-  );
-}
-
-function isSet(value: unknown): boolean {
-  return Array.isArray(value) ? value.length > 0 : value !== undefined && value !== '';
-}
-
-function isLoopback(host: string): boolean {
-  return host === 'localhost' || host === '::1' || /^127(\.\d{1,3}){3}$/.test(host);
-}
-
 function withoutBlanks(env: Environment): Record<string, string> {
   const set: Record<string, string> = {};
   for (const [name, value] of Object.entries(env)) {
@@ -196,41 +181,4 @@ function withoutBlanks(env: Environment): Record<string, string> {
 
 function describe(issue: z.core.$ZodIssue): string {
   return `${issue.path.join('.')} ${issue.message}`;
-}
-
-function text() {
-  return z.string().optional();
-}
-
-/** Without a slash at the end, so that paths can be appended. */
-function webAddress() {
-  return z
-    .url({ protocol: /^https?$/, error: 'must be an address that starts with http:// or https://' })
-    .transform((url) => url.replace(/\/+$/, ''));
-}
-
-function whole(min: number, max: number, fallback: number) {
-  return wholeNumber(min, max).default(fallback);
-}
-
-function optionalPort() {
-  return wholeNumber(0, 65_535).optional();
-}
-
-function wholeNumber(min: number, max: number) {
-  return z.string().transform((value, context) => {
-    const number = Number(value);
-    if (/^\d+$/.test(value) && number >= min && number <= max) return number;
-    context.addIssue(`must be a whole number from ${min} to ${max}, not ${JSON.stringify(value)}`);
-    return z.NEVER;
-  });
-}
-
-function splitByComma(value: string): readonly string[] {
-  return Object.freeze(
-    value
-      .split(',')
-      .map((part) => part.trim())
-      .filter((part) => part !== ''),
-  );
 }

@@ -10,7 +10,7 @@ import { reviewsPage, type AgentFault, type Notice } from './page-list.ts';
 import { doneWords } from './page-words.ts';
 import type { NodeEnv } from './raw-body.ts';
 import { signInPage } from './sign-in-page.ts';
-import type { SignIn } from './sign-in.ts';
+import { type SignIn, type SignedIn } from './sign-in.ts';
 import { Approval, Rejection, Revision, approve, type Approved, type Reviews } from './verdicts.ts';
 
 export type PageDeps = HeldPageDeps & {

@@ -5,17 +5,13 @@ import { mayAs, type Person, type Role } from '#domain/person.ts';
 import { refuse } from './answers.ts';
 import { isFromOwnPage } from './origin.ts';
 import type { NodeEnv } from './raw-body.ts';
-
-/** Records of open sessions, in Redis; ids are random and cannot be guessed. */
-type Sessions = {
-  open(): Promise<string>;
-  isOpen(id: string): Promise<boolean>;
-  close(id: string): Promise<void>;
-};
+import { type Access, allowedNow, type Entry } from './sign-in/access.ts';
+import { grantsOfAll } from './sign-in/people.ts';
+import { partsOf, signed } from './sign-in/signed.ts';
 
 export type SignInDeps = {
   apiToken: string;
-  sessions: Sessions;
+  access: Access;
   /** Where people reach the page; with `https:` the cookie is sent over TLS only. */
   publicUrl?: string | undefined;
 };
@@ -23,41 +19,69 @@ export type SignInDeps = {
 /** What handlers behind the sign-in can read: who is signed in. */
 export type SignedIn = NodeEnv & { Variables: { who: Person } };
 
-const cookieName = 'inreply_session';
 const cookieSeconds = 30 * 24 * 3600;
 
-/** The ways to sign in: the API token as bearer, or a session that was opened with it on the page. */
-export function createSignIn({ apiToken, sessions, publicUrl }: SignInDeps) {
+const tokenHolder: Person = { id: 'api', name: 'API token', role: 'admin', mailboxes: 'all' };
+const pageUser: Person = { id: 'token', name: 'API token', role: 'admin', mailboxes: 'all' };
+
+/** Who comes with a request: by a bearer token, or by a session that was opened on the page. */
+export function createSignIn({ apiToken, access, publicUrl }: SignInDeps) {
   const wanted = sha256(apiToken);
+  const printOfToken = wanted.toString('base64url').slice(0, 22);
+  const key = access.keyFor('session');
+  const secure = publicUrl?.startsWith('https:') === true;
+  const cookie = { httpOnly: true, sameSite: 'Lax', secure, path: '/' } as const;
+  const cookieName = secure ? '__Host-inreply_session' : 'inreply_session';
 
   /** Compared in constant time over digests, so that neither length nor text shows in how long it takes. */
   const isToken = (given: string): boolean => given !== '' && timingSafeEqual(sha256(given), wanted);
 
-  const hasSession = async (c: Context): Promise<boolean> => {
-    const id = getCookie(c, cookieName);
-    return id !== undefined && id !== '' && (await sessions.isOpen(id));
+  const cookieIds = (c: Context): { personId: string; id: string } | undefined => {
+    const [personId, id] = partsOf(getCookie(c, cookieName), key) ?? [];
+    return personId === undefined || id === undefined ? undefined : { personId, id };
   };
 
-  const openSession = async (c: Context): Promise<void> => {
-    setCookie(c, cookieName, await sessions.open(), {
-      httpOnly: true,
-      sameSite: 'Strict',
-      secure: publicUrl?.startsWith('https:') === true,
-      path: '/',
-      maxAge: cookieSeconds,
-    });
+  /** Who holds a bearer token; a further token is named `token:NAME`. */
+  const bearer = async (token: string): Promise<Person | undefined> => {
+    if (isToken(token)) return tokenHolder;
+    const found = await access.tokens.find(token);
+    if (found === undefined) return undefined;
+    const { name, role, mailboxes } = found;
+    return {
+      id: `token:${name}`,
+      name,
+      role,
+      mailboxes: grantsOfAll(mailboxes ?? undefined, access.grantsOf),
+    };
+  };
+
+  /** Whose session the cookie of a request belongs to, as they are now; undefined without an open one. */
+  const personOfSession = async (c: Context): Promise<Person | undefined> => {
+    const ids = cookieIds(c);
+    const session = ids && (await access.sessions.find(ids.personId, ids.id));
+    return session && allowedNow(session, access, printOfToken);
+  };
+
+  const openSession = async (c: Context, entry: Entry): Promise<void> => {
+    const id = await access.sessions.open(entry);
+    const value = signed([entry.person.id, id], key);
+    setCookie(c, cookieName, value, { ...cookie, maxAge: cookieSeconds });
   };
 
   const closeSession = async (c: Context): Promise<void> => {
-    const id = deleteCookie(c, cookieName, { path: '/' });
-    if (id) await sessions.close(id);
+    const ids = cookieIds(c);
+    deleteCookie(c, cookieName, cookie);
+    if (ids !== undefined) await access.sessions.close(ids.personId, ids.id);
   };
 
   return {
     isToken,
-    hasSession,
+    bearer,
+    personOfSession,
     openSession,
     closeSession,
+    /** What the holder of the API token is let in as, on the page. */
+    byToken: (): Entry => ({ person: pageUser, way: 'token', print: printOfToken }),
     isOwn: (c: Context) => isFromOwnPage(c, publicUrl),
   };
 }
@@ -70,11 +94,13 @@ export function apiGuard(signIn: SignIn): MiddlewareHandler<SignedIn> {
     const authorization = c.req.header('authorization');
     if (authorization !== undefined) {
       const token = /^bearer +(\S+) *$/i.exec(authorization)?.[1] ?? '';
-      if (!signIn.isToken(token)) return unauthorized(c);
-      c.set('who', tokenHolder);
+      const holder = await signIn.bearer(token);
+      if (holder === undefined) return unauthorized(c);
+      c.set('who', holder);
       return next();
     }
-    if (!(await signIn.hasSession(c))) return unauthorized(c);
+    const person = await signIn.personOfSession(c);
+    if (person === undefined) return unauthorized(c);
     if (!signIn.isOwn(c)) {
       return refuse(
         c,
@@ -83,13 +109,10 @@ export function apiGuard(signIn: SignIn): MiddlewareHandler<SignedIn> {
         'A session may only be used from the page itself. Use the bearer token.',
       );
     }
-    c.set('who', pageUser);
+    c.set('who', person);
     return next();
   };
 }
-
-const tokenHolder: Person = { id: 'api', name: 'API token', role: 'admin', mailboxes: 'all' };
-const pageUser: Person = { id: 'page', name: 'Review page', role: 'admin', mailboxes: 'all' };
 
 /** Lets only people through whose role reaches that far; the others get 403. Stands behind `apiGuard`. */
 export function needs(role: Role): MiddlewareHandler<SignedIn> {

@@ -143,6 +143,12 @@ for i = 1, 2 do
 end
 return out`;
 
+/** Writes a field of a hash only where it stands already. KEYS hash · ARGV field, value. Returns 1 or 0. */
+const prolong = `
+if redis.call('HEXISTS', KEYS[1], ARGV[1]) == 0 then return 0 end
+redis.call('HSET', KEYS[1], ARGV[1], ARGV[2])
+return 1`;
+
 type Argument = string | number;
 type Script<Result> = (...args: Argument[]) => Promise<Result>;
 
@@ -156,6 +162,7 @@ export type Scripts = {
   beat: Script<number[]>;
   reserve: Script<number>;
   counts: Script<number[]>;
+  prolong: Script<number>;
   spend: Script<number[]>;
   settle: Script<number>;
 };
@@ -169,6 +176,7 @@ const definitions: Record<keyof Scripts, { lua: string; numberOfKeys?: number }>
   beat: { lua: beat },
   reserve: { lua: reserve, numberOfKeys: 2 },
   counts: { lua: counts, numberOfKeys: 2 },
+  prolong: { lua: prolong, numberOfKeys: 1 },
   spend: { lua: spend, numberOfKeys: 3 },
   settle: { lua: settle, numberOfKeys: 3 },
 };
@@ -193,6 +201,7 @@ export function scriptsOn(redis: Redis): Scripts {
     beat: call('beat'),
     reserve: call('reserve'),
     counts: call('counts'),
+    prolong: call('prolong'),
     spend: call('spend'),
     settle: call('settle'),
   };

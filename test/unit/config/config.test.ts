@@ -27,6 +27,7 @@ describe('the configuration', () => {
       role: 'all',
       http: { host: '127.0.0.1', port: 3000, publicUrl: undefined },
       apiToken: undefined,
+      signIn: { byToken: true, proxies: 0 },
       nylas: {
         apiKey: 'nyk_secret',
         apiUrl: 'https://api.us.nylas.com',

@@ -37,7 +37,9 @@ export function signInFaults(env: Readonly<Record<string, string | undefined>>):
   if (!hasOidc) return faults;
   for (const name of ['OIDC_CLIENT_ID', 'OIDC_CLIENT_SECRET'] as const) {
     if (env[name] === undefined) {
-      faults.push(`${name} is not set: register Inreply with the provider at OIDC_ISSUER, and set what it gives`);
+      faults.push(
+        `${name} is not set: register Inreply with the provider at OIDC_ISSUER, and set what it gives`,
+      );
     }
   }
   if (env['PUBLIC_URL'] === undefined) {
@@ -49,7 +51,9 @@ export function signInFaults(env: Readonly<Record<string, string | undefined>>):
     );
   }
   if (URL.canParse(issuer) && issuer.startsWith('http://') && !isLoopback(new URL(issuer).hostname)) {
-    faults.push('OIDC_ISSUER must start with https://: without TLS anybody on the way could sign in as anybody');
+    faults.push(
+      'OIDC_ISSUER must start with https://: without TLS anybody on the way could sign in as anybody',
+    );
   }
   return faults;
 }

@@ -136,7 +136,12 @@ export async function openStores(
     pending: createPending(redis, shards),
     watermarks: createWatermarks(redis),
     pauses: createPauses(redis),
-    sessions: createSessions(redis, () => randomBytes(24).toString('base64url')),
+    sessions: createSessions({
+      redis,
+      scripts,
+      randomId: () => randomBytes(24).toString('base64url'),
+      now: Date.now,
+    }),
     wake,
     survey: () =>
       Promise.all(

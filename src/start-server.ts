@@ -3,6 +3,7 @@ import { gapsReport } from './knowledge-report.ts';
 import { autonomyDesk, takeBackAndWake } from './autonomy-desk.ts';
 import { admitAndWake, type Context, decideAndWake, openStores, reportAndWake } from './context.ts';
 import { outlookOf, registerGauges } from './gauges.ts';
+import { signInDesk } from './sign-in-desk.ts';
 import { startWatch } from './watch.ts';
 import { createApp } from '#server/app.ts';
 import { type Listening, listen } from '#server/listen.ts';
@@ -46,7 +47,7 @@ export async function startServer(
     outlook: outlookOf(context, stores),
     isStopping: () => stopping.aborted,
     apiToken: token,
-    sessions: stores.sessions,
+    access: await signInDesk(context, stores),
     publicUrl: config.http.publicUrl,
     faults: () => agents.faults(),
     events,

@@ -9,6 +9,7 @@ import type { Events } from '#telemetry/events.ts';
 import { createAdmission, type Admit } from './admission.ts';
 import { refuse } from './answers.ts';
 import { bodiesAreJson, createApi } from './api/base.ts';
+import { peopleApi } from './api/people.ts';
 import { reviewApi, type ReviewApiDeps } from './api/reviews.ts';
 import { assetRoutes } from './assets.ts';
 import { type KnowledgeApiDeps, knowledgeApi } from './knowledge-api.ts';
@@ -69,6 +70,7 @@ export function createApp(deps: AppDeps): Hono<NodeEnv> {
 function api(deps: AppDeps, signIn: SignIn) {
   const app = createApi();
   app.use('/api/*', apiGuard(signIn), bodiesAreJson());
+  app.route('/', peopleApi(deps));
   app.route('/', reviewApi(deps));
   app.route('/api/messages', messageApi(deps));
   app.route('/api/queues', queueApi(deps));

@@ -2,15 +2,17 @@ import { Hono, type Context, type MiddlewareHandler } from 'hono';
 import type { z } from 'zod';
 import type { Clock } from '#domain/ports.ts';
 import type { Pause } from '#domain/pause.ts';
+import { mayAs, type Person } from '#domain/person.ts';
 import { reviewStatuses, type Review, type Verdict } from '#domain/review.ts';
 import type { Events } from '#telemetry/events.ts';
 import { check, formFields, type Checked } from './answers.ts';
 import { heldForPage, type HeldPageDeps, heldRoutes } from './page-held.ts';
 import { reviewsPage, type AgentFault, type Notice } from './page-list.ts';
+import { plainPage } from './page-layout.ts';
 import { doneWords } from './page-words.ts';
 import type { NodeEnv } from './raw-body.ts';
 import { signInPage } from './sign-in-page.ts';
-import { type SignIn, type SignedIn } from './sign-in.ts';
+import type { SignIn } from './sign-in.ts';
 import { Approval, Rejection, Revision, approve, type Approved, type Reviews } from './verdicts.ts';
 
 export type PageDeps = HeldPageDeps & {
@@ -45,13 +47,17 @@ export function pageRoutes(deps: PageDeps & { signIn: SignIn }): Hono<NodeEnv> {
   };
 
   app.get('/', async (c) => {
-    if (!(await signIn.hasSession(c))) return c.html(signInPage(), 401);
+    const person = await signIn.personOfSession(c);
+    if (person === undefined) return c.html(signInPage(), 401);
+    if (!mayDecideAll(person)) return c.html(plainPage('Not here', tooSmall), 403);
     const sentence = doneWords[c.req.query('done') ?? ''];
     return c.html(await page(sentence === undefined ? undefined : { kind: 'done', sentence }));
   });
 
   const guard: MiddlewareHandler<NodeEnv> = async (c, next) => {
-    if (!(await signIn.hasSession(c))) return c.html(signInPage('Sign in first; nothing was done.'), 401);
+    const person = await signIn.personOfSession(c);
+    if (person === undefined) return c.html(signInPage('Sign in first; nothing was done.'), 401);
+    if (!mayDecideAll(person)) return c.html(plainPage('Not here', tooSmall), 403);
     if (signIn.isOwn(c)) return next();
     return c.html(await problem('This form was sent from another site, so nothing was done.'), 403);
   };
@@ -83,6 +89,12 @@ export function pageRoutes(deps: PageDeps & { signIn: SignIn }): Hono<NodeEnv> {
   });
 
   return app;
+}
+
+const tooSmall = 'This page is for people who may decide reviews of all mailboxes. Use the API.';
+
+function mayDecideAll(person: Person): boolean {
+  return mayAs(person, 'reviewer') && person.mailboxes === 'all';
 }
 
 const problems = {

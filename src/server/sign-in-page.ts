@@ -30,12 +30,12 @@ export function signInRoutes({ signIn, now }: { signIn: SignIn; now: Clock }): H
       attempts.failed(who);
       return c.html(signInPage('That token is not right. It is the value of API_TOKEN.'), 401);
     }
-    await signIn.openSession(c);
+    await signIn.openSession(c, signIn.byToken());
     return c.redirect('/', 303);
   });
 
   app.post('/sign-out', async (c) => {
-    if (!(await signIn.hasSession(c))) return c.html(signInPage(), 401);
+    if ((await signIn.personOfSession(c)) === undefined) return c.html(signInPage(), 401);
     if (!signIn.isOwn(c)) return c.html(signInPage(foreign), 403);
     await signIn.closeSession(c);
     return c.redirect('/sign-in', 303);

@@ -26,7 +26,7 @@ const Session = z.object({
     id: z.string(),
     name: z.string(),
     role: z.enum(roles),
-    mailboxes: z.union([z.literal('all'), z.array(z.string())]),
+    mailboxes: z.union([z.literal('all'), z.array(z.string()).readonly()]),
   }),
   way: z.enum(['token', 'password', 'oidc']),
   /** Ends the session when the like of it differs later, such as a digest of the hashed password; '' for none. */

@@ -1,8 +1,9 @@
 import type { z } from '@hono/zod-openapi';
+import type { PeopleRoutes } from './people.ts';
 import type { ReviewRoutes } from './reviews.ts';
 
 /** Every route that the page may call; each group adds its own. */
-type Route = ReviewRoutes;
+type Route = ReviewRoutes | PeopleRoutes;
 
 type Json<S> = { content: { 'application/json': { schema: S } } };
 

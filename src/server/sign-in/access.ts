@@ -1,5 +1,6 @@
 import type { Person } from '#domain/person.ts';
 import type { AccessTokens } from '#store/access-tokens.ts';
+import type { SeenPeople } from '#store/seen-people.ts';
 import type { KeyFor } from '#store/session-secret.ts';
 import type { Session, Sessions } from '#store/sessions.ts';
 import type { Tries } from '#store/tries.ts';
@@ -11,6 +12,7 @@ export type Access = {
   tokens: AccessTokens;
   tries: Tries;
   people: People;
+  seen: SeenPeople;
   grantsOf: GrantsOf;
   keyFor: KeyFor;
   /** Whether the page takes the API token. */

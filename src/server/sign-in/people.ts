@@ -1,5 +1,6 @@
 import { createHash } from 'node:crypto';
 import type { Person, Role } from '#domain/person.ts';
+import type { SeenPeople } from '#store/seen-people.ts';
 
 /** Somebody of PEOPLE_FILE. */
 export type ListedPerson = {
@@ -42,4 +43,16 @@ export function findListed(people: People, nameOrEmail: string): ListedPerson | 
 /** Differs when the password does: a session opened with another one is over. */
 export function printOf({ password = '' }: ListedPerson): string {
   return password === '' ? '' : createHash('sha256').update(password).digest('base64url').slice(0, 22);
+}
+
+/** Everybody who may be given work: those listed, and those a provider vouched for lately. By name. */
+export async function everybody({
+  people,
+  seen,
+}: {
+  people: People;
+  seen: Pick<SeenPeople, 'list'>;
+}): Promise<{ id: string; name: string; role: Role }[]> {
+  const listed = people.listed().map(({ id, name, role }) => ({ id, name, role }));
+  return [...listed, ...(await seen.list())].toSorted((a, b) => a.name.localeCompare(b.name));
 }

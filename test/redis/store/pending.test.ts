@@ -4,7 +4,6 @@ import { createLedger, type Ledger } from '#store/ledger.ts';
 import { createLeases } from '#store/lease.ts';
 import { createPending, type Pending } from '#store/pending.ts';
 import { scriptsOn } from '#store/scripts.ts';
-import { createSessions } from '#store/sessions.ts';
 import { anArrival, grantId, noon } from '../../helpers/builders.ts';
 import { redisForFile } from '../../helpers/redis.ts';
 
@@ -64,15 +63,4 @@ test('the summary counts all shards and knows since when the oldest is due', asy
   await admitAt(threadsOf(0, 1)[0]!, noon + 5);
   await admitAt(threadsOf(1, 1)[0]!, noon);
   expect(await pending.summary()).toEqual({ threads: 2, oldestMs: noon });
-});
-
-test('a session is open until it is closed, for thirty days', async () => {
-  let made = 0;
-  const sessions = createSessions(server.redis, () => `id${made++}`);
-  const [one, two] = [await sessions.open(), await sessions.open()];
-  expect(await sessions.isOpen(one)).toBe(true);
-  expect(await server.redis.ttl(`session:${one}`)).toBe(30 * 24 * 60 * 60);
-  await sessions.close(one);
-  expect([await sessions.isOpen(one), await sessions.isOpen(two)]).toEqual([false, true]);
-  expect([await sessions.isOpen(''), await sessions.isOpen('guess')]).toEqual([false, false]);
 });

@@ -1,4 +1,4 @@
-import { createHmac, randomUUID } from 'node:crypto';
+import { createHmac } from 'node:crypto';
 import type { Arrival } from '#domain/arrival.ts';
 import type { Pause } from '#domain/pause.ts';
 import type { MessageRecord } from '#domain/ledger.ts';
@@ -8,6 +8,7 @@ import type { Reviews } from '#server/verdicts.ts';
 import { createEvents } from '#telemetry/events.ts';
 import { createLog } from '#telemetry/log.ts';
 import { createMetrics } from '#telemetry/metrics.ts';
+import { accessInMemory } from './access-fixtures.ts';
 
 export const secret = 'test-webhook-secret';
 export const apiToken = 'test-token-0123456789';
@@ -110,22 +111,6 @@ export function reviewsInMemory(...all: Review[]): Reviews & { all: Map<string, 
   };
 }
 
-export function sessionsInMemory() {
-  const open = new Set<string>();
-  return {
-    open: () => {
-      const id = randomUUID();
-      open.add(id);
-      return Promise.resolve(id);
-    },
-    isOpen: (id: string) => Promise.resolve(open.has(id)),
-    close: (id: string) => {
-      open.delete(id);
-      return Promise.resolve();
-    },
-  };
-}
-
 /** Everything the app needs, with what was admitted and logged kept to look at. */
 export function pausesInMemory(...standing: Pause[]): AppDeps['pauses'] {
   return {
@@ -178,7 +163,7 @@ export function someDeps(over: Partial<AppDeps> = {}) {
     ping: () => Promise.resolve(true),
     isStopping: () => false,
     apiToken,
-    sessions: sessionsInMemory(),
+    access: accessInMemory(),
     renderMetrics: metrics.renderMetrics,
     faults: () => [],
     pauses: pausesInMemory(),

@@ -4,13 +4,14 @@ import type { Review } from '#domain/review.ts';
 import type { SenderTrust } from '#domain/trust.ts';
 import { createApp } from '#server/app.ts';
 import { agoOf } from '#server/page-words.ts';
-import { aReview, nowMs, reviewsInMemory, sessionsInMemory, someDeps } from './fixtures.ts';
+import { accessInMemory, cookieFor } from './access-fixtures.ts';
+import { aReview, nowMs, reviewsInMemory, someDeps } from './fixtures.ts';
 
 async function page(all: Review[], faults: { file: string; line: number; reason: string }[] = []) {
-  const sessions = sessionsInMemory();
+  const access = accessInMemory();
   const reviews = reviewsInMemory(...all);
-  const app = createApp(someDeps({ reviews, sessions, faults: () => faults }).deps);
-  const headers = { cookie: `inreply_session=${await sessions.open()}`, 'sec-fetch-site': 'same-origin' };
+  const app = createApp(someDeps({ reviews, access, faults: () => faults }).deps);
+  const headers = { cookie: await cookieFor(access), 'sec-fetch-site': 'same-origin' };
   const get = async (path = '/') => (await app.request(path, { headers })).text();
   const post = (path: string, fields: Record<string, string>) =>
     app.request(path, { method: 'POST', headers, body: new URLSearchParams(fields) });
@@ -216,15 +217,15 @@ test('replies that can still be taken back are shown with their text, and taken 
     body: 'It is <b>on its way</b>.',
     category: 'order_status',
   };
-  const sessions = sessionsInMemory();
+  const access = accessInMemory();
   const asked: string[][] = [];
   const takeBack = async (...reply: string[]) => {
     asked.push(reply);
     return asked.length === 1 ? ('taken_back' as const) : ('has_left' as const);
   };
   const autonomy = { list: async () => [], held: async () => [held], set: async () => 'set' as const };
-  const app = createApp(someDeps({ sessions, autonomy, takeBack }).deps);
-  const cookie = `inreply_session=${await sessions.open()}`;
+  const app = createApp(someDeps({ access, autonomy, takeBack }).deps);
+  const cookie = await cookieFor(access);
   const text = await (await app.request('/', { headers: { cookie } })).text();
   expect(text).toContain('in 45 s');
   expect(text).toContain('It is &lt;b&gt;on its way&lt;/b&gt;.');

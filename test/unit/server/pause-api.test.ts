@@ -1,6 +1,7 @@
 import { expect, test } from 'vitest';
 import { createApp } from '#server/app.ts';
-import { bearer, nowMs, pausesInMemory, sessionsInMemory, someDeps } from './fixtures.ts';
+import { accessInMemory, cookieFor } from './access-fixtures.ts';
+import { bearer, nowMs, pausesInMemory, someDeps } from './fixtures.ts';
 
 function server(...standing: Parameters<typeof pausesInMemory>) {
   const { deps, lines } = someDeps({ pauses: pausesInMemory(...standing) });
@@ -68,10 +69,10 @@ test.each([
 });
 
 test('the page says on top what is paused, since when and why', async () => {
-  const sessions = sessionsInMemory();
+  const access = accessInMemory();
   const pauses = pausesInMemory({ agent: null, because: '<wrong> prices', by: 'api', atMs: nowMs - 120_000 });
-  const app = createApp(someDeps({ sessions, pauses }).deps);
-  const headers = { cookie: `inreply_session=${await sessions.open()}` };
+  const app = createApp(someDeps({ access, pauses }).deps);
+  const headers = { cookie: await cookieFor(access) };
   const text = await (await app.request('/', { headers })).text();
   expect(text).toContain('All agents, paused');
   expect(text).toContain('&lt;wrong&gt; prices');

@@ -93,5 +93,3 @@ export function signInGroup(v: Variables) {
     ['secret'],
   );
 }
-
-export type OidcConfig = NonNullable<ReturnType<typeof signInGroup>['oidc']>;

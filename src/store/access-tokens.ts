@@ -24,7 +24,7 @@ type Kept = z.infer<typeof Kept>;
 /** A further token for machines, without its secret. */
 export type AccessToken = Omit<Kept, 'digest'> & { name: string; usedAtMs: number | null };
 
-export const maxTokens = 200;
+const maxTokens = 200;
 
 /** Further bearer tokens, each with a role and mailboxes of its own. All reject when Redis does not answer. */
 export type AccessTokens = {
@@ -97,8 +97,10 @@ export function createAccessTokens(redis: Redis, now: () => number): AccessToken
   };
 }
 
-function shown(name: string, { digest: _, ...kept }: Kept, used: string | undefined): AccessToken {
-  return { name, ...kept, usedAtMs: used === undefined ? null : Number(used) };
+function shown(name: string, kept: Kept, used: string | undefined): AccessToken {
+  const { role, mailboxes, by, createdAtMs, expiresAtMs } = kept;
+  const usedAtMs = used === undefined ? null : Number(used);
+  return { name, role, mailboxes, by, createdAtMs, expiresAtMs, usedAtMs };
 }
 
 function digest(secret: string): string {

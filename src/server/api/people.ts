@@ -9,11 +9,9 @@ export type PeopleApiDeps = { access: Pick<Access, 'people' | 'seen' | 'sessions
 
 const tags = ['People'];
 
-const RoleJson = z
-  .enum(roles)
-  .openapi('Role', {
-    description: 'A viewer reads, a reviewer decides, an admin changes what agents may do.',
-  });
+const RoleJson = z.enum(roles).openapi('Role', {
+  description: 'A viewer reads, a reviewer decides, an admin changes what agents may do.',
+});
 
 const PersonJson = z
   .object({

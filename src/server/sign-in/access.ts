@@ -23,7 +23,7 @@ export type Access = {
 export type Entry = Pick<Session, 'person' | 'way' | 'print'>;
 
 /** A session's mark for those whom a provider vouched for and PEOPLE_FILE lists. */
-export const listedMark = 'listed';
+const listedMark = 'listed';
 
 /**
  * What a session allows at this moment; undefined when it is over. Of people in the file everything is asked anew, so

@@ -21,7 +21,7 @@ export function accessInMemory(over: Partial<Access> = {}): Access {
   };
 }
 
-export const anAdmin: Person = { id: 'page', name: 'Page', role: 'admin', mailboxes: 'all' };
+const anAdmin: Person = { id: 'page', name: 'Page', role: 'admin', mailboxes: 'all' };
 
 /** The cookie of somebody who signed in, as a provider vouched for them. */
 export async function cookieFor(access: Access, person: Person = anAdmin): Promise<string> {
@@ -29,7 +29,7 @@ export async function cookieFor(access: Access, person: Person = anAdmin): Promi
   return `inreply_session=${signed([person.id, id], access.keyFor('session'))}`;
 }
 
-export function sessionsInMemory(): Sessions {
+function sessionsInMemory(): Sessions {
   const open = new Map<string, Session>();
   const ofPerson = (personId: string) => [...open].filter(([, { person }]) => person.id === personId);
   return {
@@ -52,9 +52,8 @@ export function sessionsInMemory(): Sessions {
   };
 }
 
-export function triesInMemory(now: () => number = () => 0): Tries {
+function triesInMemory(now: () => number = () => 0): Tries {
   const counted = new Map<string, { count: number; untilMs: number }>();
-  const keyOf = ({ name, of }: { name: string; of: string }) => `${name} ${of}`;
   return {
     take: (bounds) => {
       const taken = bounds.map((bound) => {
@@ -91,4 +90,8 @@ function tokensInMemory(): AccessTokens {
     revoke: (name) => Promise.resolve(kept.delete(name)),
     find: (token) => Promise.resolve([...kept.values()].find((one) => one.token === token)?.record),
   };
+}
+
+function keyOf({ name, of }: { name: string; of: string }): string {
+  return `${name} ${of}`;
 }

@@ -7,6 +7,7 @@ import { evidenceKeys } from './evidence-config.ts';
 import { TrustConfig } from './trust-config.ts';
 import { modelFaults, modelKeys } from './models-config.ts';
 import { Autonomy, faultsOfAutonomy } from './autonomy-config.ts';
+import { faultsOfReviews, ReviewsConfig } from './reviews-config.ts';
 import { toolFaults, toolNames as tools, ToolsConfig } from './tools-config.ts';
 
 /** One category the classifier may answer, and what to do with such a message. */
@@ -79,13 +80,15 @@ export const AgentConfig = z
     trust: TrustConfig.default(() => TrustConfig.parse({})),
     /** Earned autonomy; without it `mode` alone decides. */
     autonomy: Autonomy.optional(),
+    /** How people decide; without it one person decides each review. */
+    reviews: ReviewsConfig.optional(),
     tools: ToolsConfig.default({}),
     ...modelKeys,
     ...evidenceKeys,
   })
   .superRefine((config, context) => {
-    for (const fault of [...modelFaults(config), ...faultsOfAutonomy(config), ...toolFaults(config)])
-      context.addIssue({ code: 'custom', ...fault });
+    const faults = [modelFaults, faultsOfAutonomy, faultsOfReviews, toolFaults].flatMap((of) => of(config));
+    for (const fault of faults) context.addIssue({ code: 'custom', ...fault });
     const { categories, mailboxes } = config;
     for (const [name, category] of Object.entries(categories)) {
       if (category.action !== 'escalate') continue;

@@ -13,6 +13,11 @@ export type Verdict =
   | { kind: 'reject'; reason: string }
   | { kind: 'revise'; instruction: string };
 
+/** One person's yes to a text that several people have to agree to; `print` is `textPrintOf` what they agreed to. */
+export type GivenApproval = { by: string; atMs: number; print: string };
+
+export type ReplyText = { subject: string; body: string };
+
 /** A parked reply waiting for a person. `version` grows with every change, and a verdict must name the one it saw. */
 export type Review = {
   id: string;
@@ -52,6 +57,27 @@ export type Review = {
   createdAtMs: number;
   updatedAtMs: number;
   verdict: Verdict | null;
+  /** Who has agreed to the text so far, where that takes several people. */
+  approvals?: GivenApproval[];
+  /** Until then the verdict can be undone, and is not carried out; absent where it cannot be. */
+  actsAtMs?: number;
+  /** What the model wrote, once a person's text stands in its place; null when it wrote nothing. */
+  drafted?: ReplyText | null;
+  /** When people were last reminded of it, and when it ends by itself; absent where neither is to happen. */
+  remindedAtMs?: number;
+  expiresAtMs?: number;
   /** Why it is no longer open, when no person's verdict ended it. */
   closedBecause: Reason | null;
 };
+
+/** The model's own text, for the difference to what stands there now; null when it wrote none. */
+export function draftedOf({ drafted, subject, body }: Review): ReplyText | null {
+  if (drafted !== undefined) return drafted;
+  return body.trim() === '' ? null : { subject, body };
+}
+
+/** The review with a person's text, which remembers what the model had written. */
+export function withText(review: Review, { subject, body }: ReplyText): Review {
+  if (subject === review.subject && body === review.body) return review;
+  return { ...review, drafted: draftedOf(review), subject, body };
+}

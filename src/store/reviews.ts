@@ -2,6 +2,7 @@ import type { Redis } from 'ioredis';
 import { type Act, actOfCode } from '#domain/audit.ts';
 import { encodeItem } from '#domain/inbox.ts';
 import type { Review, ReviewStatus, Verdict } from '#domain/review.ts';
+import { rowOf } from '#domain/review-row.ts';
 import { auditReview } from './audit.ts';
 import { fromJson } from './json.ts';
 import { KEEP_SECONDS, keysOf, threadKeyOf, type ThreadRef } from './keys.ts';
@@ -137,8 +138,9 @@ export function replace(
 function store(ref: ThreadRef, review: Review): Operation[] {
   const key = keysOf(ref.shard).review(review.id);
   const ended = review.status !== 'open' && review.status !== 'approved';
+  const fields = { v: review.version, st: review.status, d: JSON.stringify(review), row: JSON.stringify(rowOf(review)) };
   return [
-    ['HSET', key, 'v', review.version, 'st', review.status, 'd', JSON.stringify(review)],
+    ['HSET', key, ...Object.entries(fields).flat()],
     ended ? ['EXPIRE', key, KEEP_SECONDS] : ['PERSIST', key],
   ];
 }

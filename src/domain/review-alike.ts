@@ -38,7 +38,9 @@ function namesOf(from: Review['from']): Set<string> {
 }
 
 function withoutNames(line: string, names: ReadonlySet<string>): string {
-  const kept = line.replaceAll(/\p{L}[\p{L}\p{M}'’]*/gu, (word) => (names.has(word.toLowerCase()) ? '§' : word));
+  const kept = line.replaceAll(/\p{L}[\p{L}\p{M}'’]*/gu, (word) =>
+    names.has(word.toLowerCase()) ? '§' : word,
+  );
   return kept.replaceAll(/§(?:[\s.-]*§)*/gu, '§');
 }
 

@@ -29,10 +29,20 @@ const grave: ReadonlySet<string> = new Set([
 ]);
 
 /** Reasons that hold nothing against the mail or the draft: only the agent's settings want a person to look. */
-const harmless: ReadonlySet<string> = new Set(['mode_review', 'autonomy_review', 'category_reply', 'held', 'paused']);
+const harmless: ReadonlySet<string> = new Set([
+  'mode_review',
+  'autonomy_review',
+  'category_reply',
+  'held',
+  'paused',
+]);
 
 /** Facts about a sender that leave a review ordinary; those in `grave` make it grave, whoever asked for them. */
-const ordinaryFacts: ReadonlySet<string> = new Set(['not_authenticated', 'reply_to_mismatch', 'strangers_in_cc']);
+const ordinaryFacts: ReadonlySet<string> = new Set([
+  'not_authenticated',
+  'reply_to_mismatch',
+  'strangers_in_cc',
+]);
 
 const SURE = 0.9;
 

@@ -72,6 +72,9 @@ export function standingApprovals(review: Review): NonNullable<Review['approvals
 
 function previewOf(question: string): string {
   // bounded first: a question may be long, and only its beginning is shown
-  const line = question.slice(0, PREVIEW * 8).replaceAll(/\s+/g, ' ').trim();
+  const line = question
+    .slice(0, PREVIEW * 8)
+    .replaceAll(/\s+/g, ' ')
+    .trim();
   return line.slice(0, PREVIEW).toWellFormed();
 }

@@ -34,7 +34,9 @@ export function createReviewRows(redis: Redis, shards: number): ReviewRows {
     const keys = keysOf(shard);
     if (which === 'open') return redis.zrevrange(keys.reviews('open'), 0, -1);
     const last = DECIDED_LOOKED_AT - 1;
-    return (await Promise.all(decided.map((status) => redis.zrevrange(keys.reviews(status), 0, last)))).flat();
+    return (
+      await Promise.all(decided.map((status) => redis.zrevrange(keys.reviews(status), 0, last)))
+    ).flat();
   };
 
   const rowsOf = async (shard: number, which: 'open' | 'decided'): Promise<ListedRow[]> => {
@@ -61,7 +63,9 @@ const byChange = (a: ListedRow, b: ListedRow) => b.updatedAtMs - a.updatedAtMs;
 
 async function readRows(redis: Redis, shard: number, ids: readonly string[]): Promise<ListedRow[]> {
   const keys = keysOf(shard);
-  const answers = await pipelined(redis, ids, (pipe, id) => pipe.hmget(keys.review(id), 'row', ...sideFields));
+  const answers = await pipelined(redis, ids, (pipe, id) =>
+    pipe.hmget(keys.review(id), 'row', ...sideFields),
+  );
   const rows = answers.map(([row, ...side]) => ({
     row: row === null || row === undefined ? undefined : fromJson<ReviewRow>(row),
     side: readSide(side),

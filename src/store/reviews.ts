@@ -138,7 +138,12 @@ export function replace(
 function store(ref: ThreadRef, review: Review): Operation[] {
   const key = keysOf(ref.shard).review(review.id);
   const ended = review.status !== 'open' && review.status !== 'approved';
-  const fields = { v: review.version, st: review.status, d: JSON.stringify(review), row: JSON.stringify(rowOf(review)) };
+  const fields = {
+    v: review.version,
+    st: review.status,
+    d: JSON.stringify(review),
+    row: JSON.stringify(rowOf(review)),
+  };
   return [
     ['HSET', key, ...Object.entries(fields).flat()],
     ended ? ['EXPIRE', key, KEEP_SECONDS] : ['PERSIST', key],

@@ -16,6 +16,7 @@ import { createPauses, type Pauses } from '#store/pauses.ts';
 import { createPending, type Pending } from '#store/pending.ts';
 import { startPrivateRedis } from '#store/private-redis.ts';
 import { createReports, type Reports } from '#store/reports.ts';
+import { createReviewRows, type ReviewRows } from '#store/review-rows.ts';
 import { createReviews, type Decided, type Reviews } from '#store/reviews.ts';
 import { type Scripts, scriptsOn } from '#store/scripts.ts';
 import { createSessions, type Sessions } from '#store/sessions.ts';
@@ -81,6 +82,7 @@ export type Stores = {
   transact: Transact;
   ledger: Ledger;
   reviews: Reviews;
+  reviewRows: ReviewRows;
   reports: Reports;
   autonomy: AutonomyStore;
   holds: Holds;
@@ -122,6 +124,7 @@ export async function openStores(
     transact,
     ledger,
     reviews,
+    reviewRows: createReviewRows(redis, shards),
     reports: createReports({ redis, ledger, transact, shards }),
     autonomy: createAutonomyStore({ redis, transact, shards }),
     holds: createHolds({ redis, transact, ledger, shards, now: Date.now }),

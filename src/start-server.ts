@@ -3,6 +3,7 @@ import { gapsReport } from './knowledge-report.ts';
 import { autonomyDesk, takeBackAndWake } from './autonomy-desk.ts';
 import { admitAndWake, type Context, decideAndWake, openStores, reportAndWake } from './context.ts';
 import { outlookOf, registerGauges } from './gauges.ts';
+import { reviewDesk } from './review-desk.ts';
 import { signInDesk } from './sign-in-desk.ts';
 import { startWatch } from './watch.ts';
 import { createApp } from '#server/app.ts';
@@ -31,6 +32,7 @@ export async function startServer(
       find: (id) => stores.reviews.find(id),
       decide: (...verdict) => decideAndWake(stores, ...verdict),
     },
+    reviewDesk: reviewDesk(context, stores),
     survey: stores.survey,
     pauses: stores.pauses,
     agentNames: () => agents.agents().map(({ name }) => name),

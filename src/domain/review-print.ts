@@ -7,15 +7,6 @@ export function textPrintOf({ to, cc, subject, body, actions = [] }: Review): st
   return digest([emails(to), emails(cc), subject, body, acts]);
 }
 
-/**
- * What a person sees when they decide: the above, what it answers, and `newest`, the newest message of the thread that is
- * known. It changes with each of these, and with nothing else: neither a note nor who it is assigned to.
- */
-export function fingerprintOf(review: Review, newest: string): string {
-  const { grantId, messageId, covers } = review;
-  return digest([grantId, messageId, covers, newest, textPrintOf(review)]);
-}
-
 const emails = (all: Review['to']) => all.map(({ email }) => email.toLowerCase()).toSorted();
 
 const byName = ([a]: [string, unknown], [b]: [string, unknown]) => (a < b ? -1 : 1);

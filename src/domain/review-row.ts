@@ -40,12 +40,22 @@ export type ReviewRow = Pick<
 };
 
 export function rowOf(review: Review): ReviewRow {
-  const { id, version, status, grantId, threadId, messageId, agent, category, confidence, subject } = review;
+  const { id, version, status, grantId, threadId, messageId, agent, category, confidence } = review;
+  const { subject, createdAtMs, updatedAtMs } = review;
   return {
     form: FORM,
-    ...{ id, version, status, grantId, threadId, messageId, agent, category, confidence, subject },
-    createdAtMs: review.createdAtMs,
-    updatedAtMs: review.updatedAtMs,
+    id,
+    version,
+    status,
+    grantId,
+    threadId,
+    messageId,
+    agent,
+    category,
+    confidence,
+    subject,
+    createdAtMs,
+    updatedAtMs,
     risk: riskOf(review).level,
     from: review.from[0] ?? null,
     preview: previewOf(review.question),
@@ -64,7 +74,7 @@ export function isCurrentRow({ form }: Pick<ReviewRow, 'form'>): boolean {
 }
 
 /** The approvals that are of the text as it stands now. */
-export function standingApprovals(review: Review): NonNullable<Review['approvals']> {
+function standingApprovals(review: Review): NonNullable<Review['approvals']> {
   if (review.approvals === undefined || review.approvals.length === 0) return [];
   const print = textPrintOf(review);
   return review.approvals.filter((given) => given.print === print);

@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import type { Risk } from './review-risk.ts';
 
 /** The block `reviews` of agent.yaml: how people decide. Without it one person decides each review. */
 export const ReviewsConfig = z.strictObject({
@@ -25,4 +26,14 @@ export function faultsOfReviews({
     const message = `what "${name}" gets never waits for two people; give it action: review`;
     return [{ path, message }];
   });
+}
+
+/** How many different people have to approve a reply before it leaves. */
+export function approvalsNeeded(
+  config: ReviewsConfig | undefined,
+  { category, risk }: { category: string | null; risk: Risk },
+): number {
+  if (config === undefined) return 1;
+  const four = category !== null && config.four_eyes.includes(category);
+  return four || (config.high_risk && risk === 'high') ? 2 : 1;
 }

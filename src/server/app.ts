@@ -11,6 +11,7 @@ import { refuse } from './answers.ts';
 import { bodiesAreJson, createApi } from './api/base.ts';
 import { peopleApi } from './api/people.ts';
 import { reviewApi, type ReviewApiDeps } from './api/reviews.ts';
+import { reviewRowsApi, type ReviewRowsDeps } from './api/review-rows.ts';
 import { assetRoutes } from './assets.ts';
 import { type KnowledgeApiDeps, knowledgeApi } from './knowledge-api.ts';
 import { type AutonomyApiDeps, autonomyApi } from './autonomy-api.ts';
@@ -28,6 +29,7 @@ import { webhookRoutes, type WebhookDeps } from './webhooks.ts';
 export type AppDeps = Omit<WebhookDeps, 'admitOne' | 'events'> &
   HealthDeps &
   ReviewApiDeps &
+  ReviewRowsDeps &
   MessageApiDeps &
   QueueApiDeps &
   AutonomyApiDeps &
@@ -72,6 +74,7 @@ function api(deps: AppDeps, signIn: SignIn) {
   app.use('/api/*', apiGuard(signIn), bodiesAreJson());
   app.route('/', peopleApi(deps));
   app.route('/', reviewApi(deps));
+  app.route('/', reviewRowsApi(deps));
   app.route('/api/messages', messageApi(deps));
   app.route('/api/queues', queueApi(deps));
   app.route('/api/autonomy', autonomyApi(deps));

@@ -1,7 +1,7 @@
 import type { Redis } from 'ioredis';
 import { type Act, actOfCode } from '#domain/audit.ts';
 import { encodeItem } from '#domain/inbox.ts';
-import type { Review, ReviewStatus, Verdict } from '#domain/review.ts';
+import { type Review, type ReviewStatus, type Verdict, withText } from '#domain/review.ts';
 import { rowOf } from '#domain/review-row.ts';
 import { auditReview } from './audit.ts';
 import { fromJson } from './json.ts';
@@ -100,7 +100,7 @@ function withVerdict(review: Review, verdict: Verdict, nowMs: number): Review {
   const next = { ...review, version: review.version + 1, updatedAtMs: nowMs, verdict };
   switch (verdict.kind) {
     case 'approve':
-      return { ...next, status: 'approved', subject: verdict.subject, body: verdict.body };
+      return { ...withText(next, verdict), status: 'approved' };
     case 'reject':
       return { ...next, status: 'rejected' };
     case 'revise':

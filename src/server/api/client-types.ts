@@ -1,9 +1,10 @@
 import type { z } from '@hono/zod-openapi';
 import type { PeopleRoutes } from './people.ts';
+import type { ReviewRowRoutes } from './review-rows.ts';
 import type { ReviewRoutes } from './reviews.ts';
 
 /** Every route that the page may call; each group adds its own. */
-type Route = ReviewRoutes | PeopleRoutes;
+type Route = ReviewRoutes | ReviewRowRoutes | PeopleRoutes;
 
 type Json<S> = { content: { 'application/json': { schema: S } } };
 
@@ -37,3 +38,4 @@ export type Call = keyof Calls;
 /** The body of every answer that is no good one. */
 export type { ErrorBody } from '#server/answers.ts';
 export type { ReviewJson } from './review-json.ts';
+export type { ReviewRowJson } from './review-row-json.ts';

@@ -1,5 +1,7 @@
 import { z } from '@hono/zod-openapi';
-import { type Review, reviewStatuses } from '#domain/review.ts';
+import { draftedOf, type Review, reviewStatuses } from '#domain/review.ts';
+import { alikeOf } from '#domain/review-alike.ts';
+import { risks, riskOf } from '#domain/review-risk.ts';
 import { actionShape } from '#server/action-shape.ts';
 import { sourcesShape } from '#server/sources-shape.ts';
 import { trustShape } from '#server/trust-shape.ts';
@@ -46,6 +48,9 @@ export const ReviewJson = z
     category: z.string().nullable(),
     confidence: z.number().nullable().meta({ description: '0 to 1.' }),
     reasons: z.array(ReasonJson),
+    risk: z.enum(risks).meta({ description: 'How carefully it is to be read before it is approved.' }),
+    risk_because: z.array(z.string()).meta({ description: 'In words, for people.' }),
+    alike: z.string().nullable().meta({ description: 'As in a row of `/api/review-rows`.' }),
     trust: TrustJson.nullable(),
     from: z.array(AddressJson),
     to: z.array(AddressJson),
@@ -54,6 +59,10 @@ export const ReviewJson = z
     body: z
       .string()
       .meta({ description: 'Markdown. Empty when there is no draft and a person has to write.' }),
+    drafted: z
+      .object({ subject: z.string(), body: z.string() })
+      .nullable()
+      .meta({ description: "The model's own text, also where a person's stands in its place." }),
     question: z.string().meta({ description: 'What the sender wrote, as text.' }),
     citations: z.array(z.object({ text: z.string(), source: z.string() })),
     ...sourcesJson,
@@ -72,6 +81,7 @@ export type ReviewJson = z.infer<typeof ReviewJson>;
 
 /** A review as `/api/reviews` shows it (DESIGN section 6). */
 export function reviewShape(review: Review): ReviewJson {
+  const risk = riskOf(review);
   return {
     id: review.id,
     version: review.version,
@@ -82,12 +92,16 @@ export function reviewShape(review: Review): ReviewJson {
     category: review.category,
     confidence: review.confidence,
     reasons: review.reasons,
+    risk: risk.level,
+    risk_because: risk.because,
+    alike: alikeOf(review),
     trust: trustShape(review.trust),
     from: review.from,
     to: review.to,
     cc: review.cc,
     subject: review.subject,
     body: review.body,
+    drafted: draftedOf(review),
     question: review.question,
     citations: review.citations,
     ...sourcesShape(review.sources),

@@ -32,8 +32,8 @@ async function turned(review: Review, change: Partial<Review>): Promise<void> {
   await transact(refFor(review), replace(refFor(review), review, after, after.updatedAtMs));
 }
 
-const open_ = { which: 'open', sees: () => true, limit: 10_000 } as const;
-const decided = { ...open_, which: 'decided', limit: 200 } as const;
+const openOnes = { which: 'open', sees: () => true, limit: 10_000 } as const;
+const decided = { ...openOnes, which: 'decided', limit: 200 } as const;
 const namesOf = ({ rows: all }: Awaited<ReturnType<ReviewRows['list']>>) =>
   all.map(({ messageId }) => messageId);
 
@@ -48,7 +48,7 @@ describe('the rows of open reviews', () => {
         { code: 'commitments', detail: 'b' },
       ],
     });
-    const { rows: found, total } = await rows.list(open_);
+    const { rows: found, total } = await rows.list(openOnes);
     expect(total).toBe(1);
     expect(found).toMatchObject([
       {
@@ -73,8 +73,8 @@ describe('the rows of open reviews', () => {
       await opened({ messageId: `m${at}`, threadId: `t${at}`, createdAtMs: noon + at });
     }
     await opened({ grantId: 'other', messageId: 'hidden', createdAtMs: noon + 9 });
-    expect(namesOf(await rows.list(open_))).toEqual(['hidden', 'm5', 'm4', 'm3', 'm2', 'm1']);
-    const mine = await rows.list({ ...open_, sees: (id) => id === grantId, limit: 2 });
+    expect(namesOf(await rows.list(openOnes))).toEqual(['hidden', 'm5', 'm4', 'm3', 'm2', 'm1']);
+    const mine = await rows.list({ ...openOnes, sees: (id) => id === grantId, limit: 2 });
     expect(namesOf(mine)).toEqual(['m5', 'm4']);
     expect(mine.total).toBe(5);
   });
@@ -83,15 +83,15 @@ describe('the rows of open reviews', () => {
     const review = await opened({ threadId: 't2' });
     const key = keysOf(refFor(review).shard).review(review.id);
     await server.redis.hdel(key, 'row');
-    expect(namesOf(await rows.list(open_))).toEqual(['m1']);
+    expect(namesOf(await rows.list(openOnes))).toEqual(['m1']);
     await server.redis.hset(key, 'row', JSON.stringify({ form: 0, id: review.id }));
-    expect((await rows.list(open_)).rows).toMatchObject([{ messageId: 'm1', risk: 'normal' }]);
+    expect((await rows.list(openOnes)).rows).toMatchObject([{ messageId: 'm1', risk: 'normal' }]);
   });
 
   test('leave out one that is gone although the list still names it', async () => {
     const review = await opened();
     await server.redis.del(keysOf(refFor(review).shard).review(review.id));
-    expect(await rows.list(open_)).toEqual({ rows: [], total: 0 });
+    expect(await rows.list(openOnes)).toEqual({ rows: [], total: 0 });
   });
 });
 
@@ -104,7 +104,7 @@ describe('the rows of decided reviews', () => {
     }
     await opened({ messageId: 'waiting' });
     expect(namesOf(await rows.list(decided))).toEqual([...statuses].toReversed());
-    expect(namesOf(await rows.list(open_))).toEqual(['waiting']);
+    expect(namesOf(await rows.list(openOnes))).toEqual(['waiting']);
     expect(namesOf(await rows.list({ ...decided, limit: 2 }))).toEqual(['expired', 'closed']);
   });
 });

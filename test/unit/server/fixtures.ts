@@ -144,6 +144,10 @@ export function someDeps(over: Partial<AppDeps> = {}) {
     events: createEvents(log, metrics),
     now: () => nowMs,
     reviews: reviewsInMemory(),
+    reviewDesk: {
+      rows: () => Promise.resolve({ rows: [], total: 0 }),
+      approvalsNeeded: () => 1,
+    },
     survey: () => Promise.resolve([]),
     deadLetters: {
       list: () => Promise.resolve([]),

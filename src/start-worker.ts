@@ -83,6 +83,7 @@ export async function startWorker(
     events,
     now: Date.now,
     random: Math.random,
+    publicUrl: config.http.publicUrl,
     defaultModel,
     leaseMs,
     sendReconcileMs,

@@ -43,7 +43,14 @@ export async function conclude(
     case 'review':
       return park(deps, lease, subject, thought, trace, course.also);
     case 'escalate':
-      return sendWithin(deps, lease, subject, course, trace, escalationOf(subject, thought, decision.to));
+      return sendWithin(
+        deps,
+        lease,
+        subject,
+        course,
+        trace,
+        escalationOf(deps, subject, thought, decision.to),
+      );
     case 'reply':
       return sendWithin(deps, lease, subject, course, trace, replyOf(subject, thought.draft?.body ?? ''));
     default:

@@ -66,6 +66,8 @@ export type Deps = {
   now: Clock;
   /** 0..1, for the spread of back-offs. */
   random: () => number;
+  /** Where people reach the page, for links in mails to colleagues; without it they get none. */
+  publicUrl?: string | undefined;
   /** The model of agents that name none. */
   defaultModel: string | undefined;
   leaseMs: number;

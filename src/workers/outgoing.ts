@@ -1,8 +1,9 @@
 import { composeEscalation, composeReply, type Composed } from '#agent/mail/compose.ts';
-import { unansweredIn } from '#agent/reading/reading.ts';
 import { sendIdOf } from '#domain/ids.ts';
-import type { Outgoing } from '#domain/ledger.ts';
+import type { MessageRecord, Outgoing } from '#domain/ledger.ts';
+import type { Message } from '#domain/mail.ts';
 import type { Case } from './answer.ts';
+import type { Deps } from './deps.ts';
 import type { Thought } from './think/think.ts';
 
 /** The reply to the message of a case, as it will be sent or shown as a draft; `body` is Markdown. */
@@ -12,15 +13,44 @@ export function replyOf(subject: Case, body: string): Outgoing {
 }
 
 /** Goes under a name of its own, so that it can never be taken for the reply to the message. */
-export function escalationOf(subject: Case, thought: Thought, to: string): Outgoing {
-  const sendId = `e${sendIdOf(subject.target.grantId, subject.target.id)}`;
-  const waiting = unansweredIn(thought.conversation);
-  const newest = thought.conversation.at(-1);
-  if (!newest) throw new Error('a message without a reading cannot be escalated');
-  const reading = { ...newest, text: waiting.map(({ text }) => text).join('\n\n---\n\n') };
-  const { reasons } = thought.decision;
-  const composed = composeEscalation({ ...subject, reading, to, reasons, seen: thought.seen, sendId });
+export function escalationOf(
+  { publicUrl }: Pick<Deps, 'publicUrl'>,
+  subject: Case,
+  thought: Thought,
+  to: string,
+): Outgoing {
+  const { target, record } = subject;
+  const sendId = escalationIdOf(target);
+  const composed = composeEscalation({
+    ...subject,
+    conversation: thought.conversation,
+    to,
+    reasons: thought.decision.reasons,
+    seen: thought.seen,
+    tried: { words: 'it was sorted, and no reply was written', draft: '' },
+    links: linksTo(publicUrl, record),
+    sendId,
+  });
   return outgoingOf('escalation', subject, '', sendId, composed);
+}
+
+/** Names the one mail that hands a message over. */
+function escalationIdOf({ grantId, id }: Pick<Message, 'grantId' | 'id'>): string {
+  return `e${sendIdOf(grantId, id)}`;
+}
+
+/** Where a message is shown on the page; nowhere when nobody said where the page is reached. */
+function linksTo(
+  publicUrl: string | undefined,
+  { grantId, messageId, threadId }: Pick<MessageRecord, 'grantId' | 'messageId' | 'threadId'>,
+): { label: string; url: string }[] {
+  if (publicUrl === undefined) return [];
+  const pageOf = (...path: string[]) =>
+    `${publicUrl.replace(/\/+$/, '')}/${path.map((part) => encodeURIComponent(part)).join('/')}`;
+  return [
+    { label: 'what became of it', url: pageOf('activity', grantId, messageId) },
+    { label: 'the thread', url: pageOf('threads', grantId, threadId) },
+  ];
 }
 
 function outgoingOf(

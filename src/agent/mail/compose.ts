@@ -1,12 +1,10 @@
-import { notesOf } from '#agent/reading/attachments.ts';
 import type { Agent, Mailbox } from '#domain/agent-config.ts';
-import type { Classification, Reason } from '#domain/decision.ts';
 import { shortIdOf } from '#domain/ids.ts';
 import type { Address, Message } from '#domain/mail.ts';
 
 import { hopsAfter } from '#agent/guard/agent-mail.ts';
-import { escapeHtml, htmlFromMarkdown, htmlFromText, quoteOf } from './markup.ts';
-import { type Reading, substanceOf } from '#agent/reading/reading.ts';
+import { type HandOver, handOverBody } from './hand-over.ts';
+import { htmlFromMarkdown, htmlFromText, quoteOf } from './markup.ts';
 import { recipientsOf } from './recipients.ts';
 import { forwardSubject, replySubject, safeSubject } from './subject.ts';
 
@@ -64,50 +62,21 @@ export function composeReply(input: {
 }
 
 /**
- * A mail that hands `target` over to the person an agent's file names: why, who wrote, and the text. It starts a
+ * A mail that hands `target` over to the person an agent's file names, with a note and the conversation. It starts a
  * thread of its own (no `reply_to_message_id`), so that the customer's thread stays clean.
  */
-export function composeEscalation(input: {
-  agent: Agent;
-  mailbox: Mailbox;
-  target: Message;
-  reading: Reading;
-  to: string;
-  reasons: readonly Reason[];
-  seen: Classification | null;
-  sendId: string;
-}): Composed {
+export function composeEscalation(input: HandOver & { to: string; sendId: string }): Composed {
   const { target, sendId } = input;
   const to = [{ email: input.to }];
   const subject = forwardSubject(target.subject);
   const bytes = JSON.stringify({
     to,
     subject,
-    body: escalationBody(input),
+    body: handOverBody(input),
     custom_headers: headers('auto-generated', sendId, target),
     metadata: { ...marks(sendId, target), kind: 'escalation' },
   });
   return { bytes, subject, to, cc: [] };
-}
-
-function escalationBody(input: Parameters<typeof composeEscalation>[0]): string {
-  const { agent, mailbox, target, reading, seen } = input;
-  const facts = [
-    ['From', reading.from],
-    ['To', mailbox.address],
-    ['Subject', safeSubject(target.subject)],
-    ['Category', seen === null ? 'not sorted' : `${seen.category} (confidence ${seen.confidence})`],
-    ['Why', input.reasons.map(({ detail }) => detail).join('; ')],
-    ...notesOf(reading).map((note) => ['Note', note]),
-  ];
-  const list = facts.map(
-    ([name = '', value = '']) => `<li><strong>${name}:</strong> ${escapeHtml(value)}</li>`,
-  );
-  return [
-    `<p>The agent "${escapeHtml(agent.name)}" hands this mail over to you. Nobody has answered it yet.</p>`,
-    `<ul>\n${list.join('\n')}\n</ul>`,
-    `<blockquote type="cite">${htmlFromText([substanceOf(reading), reading.quoted].join('\n\n').trim())}</blockquote>`,
-  ].join('\n');
 }
 
 /** RFC 3834 section 5; the hop header lets agents recognise each other and us our own mail. */

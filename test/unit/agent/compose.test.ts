@@ -2,11 +2,11 @@ import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { z } from 'zod';
 
-import { composeEscalation, composeReply } from '#agent/mail/compose.ts';
+import { composeReply } from '#agent/mail/compose.ts';
 import { replySubject, safeSubject } from '#agent/mail/subject.ts';
 import { sendIdOf, shortIdOf } from '#domain/ids.ts';
 
-import { aClassification, aMessage, anAgent, aReading, mailboxAddress } from './builders.ts';
+import { aMessage, anAgent, mailboxAddress } from './builders.ts';
 
 const sendId = sendIdOf('g1', 'm1');
 const mailbox = { grant: 'g1', address: mailboxAddress };
@@ -168,45 +168,5 @@ describe('the subject of a reply', () => {
         expect(line.isWellFormed()).toBe(true);
       }),
     );
-  });
-});
-
-describe('a mail that hands over', () => {
-  const composed = composeEscalation({
-    agent: anAgent(),
-    mailbox,
-    target: aMessage({ subject: 'My <lawyer>' }),
-    reading: aReading({ text: 'I will <sue> you', notes: ['attachment not read: a.pdf'] }),
-    to: 'legal@shop.example',
-    reasons: [{ code: 'category_escalate', detail: 'legal goes to legal@shop.example' }],
-    seen: aClassification({ category: 'legal' }),
-    sendId,
-  });
-
-  it('starts a thread of its own, to the address of the file, and is marked as no reply', () => {
-    const { body: _body, ...rest } = wire(composed);
-    expect(rest).toEqual({
-      to: [{ email: 'legal@shop.example' }],
-      subject: 'Fwd: My <lawyer>',
-      custom_headers: [
-        { name: 'Auto-Submitted', value: 'auto-generated' },
-        { name: 'X-Inreply-Id', value: sendId },
-        { name: 'X-Agent-Hops', value: '1' },
-      ],
-      metadata: { key1: sendId, key2: 'm1', key3: 'inreply', kind: 'escalation' },
-    });
-  });
-
-  it('says who wrote what, and why it comes', () => {
-    const html: string = wire(composed).body;
-    for (const part of [
-      'Carla Customer',
-      'legal goes to',
-      'I will &lt;sue&gt; you',
-      'attachment not read',
-      '0.95',
-    ]) {
-      expect(html).toContain(part);
-    }
   });
 });

@@ -1,4 +1,4 @@
-import type { AutonomyDesk } from '#server/autonomy-api.ts';
+import type { AutonomyDesk } from '#server/api/autonomy.ts';
 import { threadKeyOf } from '#store/keys.ts';
 import type { Context, Stores } from './context.ts';
 

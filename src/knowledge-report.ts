@@ -5,11 +5,16 @@ import { createGaps } from '#store/gaps.ts';
 const HOUR_MS = 60 * 60 * 1000;
 const WEEK_MS = 7 * 24 * HOUR_MS;
 
-/** What could not be answered since then, alike questions together; the code that compares them is loaded when it is used. */
-export function gapsReport({ agents }: Context, { redis }: Stores): (sinceMs: number) => Promise<GapGroup[]> {
+type GapsReport = (sinceMs: number, isSeen: (grantId: string) => boolean) => Promise<GapGroup[]>;
+
+/**
+ * What could not be answered since then in mailboxes that are seen, alike questions together. The code that compares them
+ * is loaded when it is used.
+ */
+export function gapsReport({ agents }: Context, { redis }: Stores): GapsReport {
   const gaps = createGaps(redis);
-  return async (sinceMs) => {
-    const found = await gaps.list(sinceMs);
+  return async (sinceMs, isSeen) => {
+    const found = (await gaps.list(sinceMs)).filter(({ grantId }) => isSeen(grantId));
     if (found.length === 0) return [];
     const [{ groupGaps }, { createKnowledge }] = await Promise.all([
       import('#agent/knowledge/gap-groups.ts'),
@@ -32,7 +37,7 @@ export function startKnowledgeReport(context: Context, stores: Stores, stack: As
   const report = gapsReport(context, stores);
   const tell = async () => {
     const nowMs = Date.now();
-    const groups = await report(nowMs - WEEK_MS);
+    const groups = await report(nowMs - WEEK_MS, () => true);
     if (groups.length === 0 || !(await gaps.claimWeek(nowMs))) return;
     for (const agent of new Set(groups.map((group) => group.agent))) {
       const own = groups.filter((group) => group.agent === agent);

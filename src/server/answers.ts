@@ -49,14 +49,3 @@ export async function formFields(c: Context): Promise<Record<string, string>> {
     return {};
   }
 }
-
-/** Checks the JSON body of a request. */
-export async function checkBody<T>(c: Context, schema: z.ZodType<T>): Promise<Checked<T>> {
-  let body: unknown;
-  try {
-    body = await c.req.json();
-  } catch {
-    return { kind: 'bad', message: 'The body is not JSON. Send a JSON object.' };
-  }
-  return check(schema, body);
-}

@@ -8,19 +8,20 @@ import { TransientError } from '#errors.ts';
 import type { Events } from '#telemetry/events.ts';
 import { createAdmission, type Admit } from './admission.ts';
 import { refuse } from './answers.ts';
+import { autonomyApi, type AutonomyApiDeps } from './api/autonomy.ts';
 import { bodiesAreJson, createApi } from './api/base.ts';
+import { deadLetterApi, type DeadApiDeps } from './api/dead.ts';
+import { knowledgeApi, type KnowledgeApiDeps } from './api/knowledge.ts';
+import { messageApi, type MessageApiDeps } from './api/messages.ts';
+import { pauseApi, type PauseApiDeps } from './api/pause.ts';
 import { peopleApi } from './api/people.ts';
+import { queueApi, type QueueApiDeps } from './api/queues.ts';
 import { reviewApi, type ReviewApiDeps } from './api/reviews.ts';
 import { reviewRowsApi, type ReviewRowsDeps } from './api/review-rows.ts';
 import { assetRoutes } from './assets.ts';
-import { type KnowledgeApiDeps, knowledgeApi } from './knowledge-api.ts';
-import { type AutonomyApiDeps, autonomyApi } from './autonomy-api.ts';
 import { healthRoutes, isAnswering, type HealthDeps } from './health.ts';
-import { messageApi, type MessageApiDeps } from './messages-api.ts';
 import { plainPage } from './page-layout.ts';
-import { pauseApi, type PauseApiDeps } from './pause-api.ts';
 import { pageRoutes, type PageDeps } from './page.ts';
-import { deadLetterApi, queueApi, type QueueApiDeps } from './queues-api.ts';
 import type { NodeEnv } from './raw-body.ts';
 import { signInRoutes } from './sign-in-page.ts';
 import { apiGuard, createSignIn, type SignIn, type SignInDeps } from './sign-in.ts';
@@ -32,6 +33,7 @@ export type AppDeps = Omit<WebhookDeps, 'admitOne' | 'events'> &
   ReviewRowsDeps &
   MessageApiDeps &
   QueueApiDeps &
+  DeadApiDeps &
   AutonomyApiDeps &
   KnowledgeApiDeps &
   PauseApiDeps &
@@ -75,12 +77,12 @@ function api(deps: AppDeps, signIn: SignIn) {
   app.route('/', peopleApi(deps));
   app.route('/', reviewApi(deps));
   app.route('/', reviewRowsApi(deps));
-  app.route('/api/messages', messageApi(deps));
-  app.route('/api/queues', queueApi(deps));
-  app.route('/api/autonomy', autonomyApi(deps));
-  app.route('/api/knowledge', knowledgeApi(deps));
-  app.route('/api/dead', deadLetterApi(deps));
-  app.route('/api', pauseApi(deps));
+  app.route('/', messageApi(deps));
+  app.route('/', queueApi(deps));
+  app.route('/', autonomyApi(deps));
+  app.route('/', knowledgeApi(deps));
+  app.route('/', deadLetterApi(deps));
+  app.route('/', pauseApi(deps));
   return app;
 }
 

@@ -1,7 +1,7 @@
 import { Hono } from 'hono';
 import { html } from 'hono/html';
-import type { AutonomyDesk, HeldRow } from './autonomy-api.ts';
-import type { MessageApiDeps } from './messages-api.ts';
+import type { AutonomyDesk, HeldRow } from './api/autonomy.ts';
+import type { MessageApiDeps } from './api/messages.ts';
 import { type Html, mailText } from './page-layout.ts';
 import { namesOf } from './page-words.ts';
 import type { NodeEnv } from './raw-body.ts';

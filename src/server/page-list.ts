@@ -1,7 +1,7 @@
 import { html } from 'hono/html';
 import type { Pause } from '#domain/pause.ts';
 import type { Review } from '#domain/review.ts';
-import type { HeldRow } from './autonomy-api.ts';
+import type { HeldRow } from './api/autonomy.ts';
 import { heldList } from './page-held.ts';
 import { layout, mailText, type Html } from './page-layout.ts';
 import { openReview } from './page-review.ts';

@@ -1,10 +1,25 @@
 import type { z } from '@hono/zod-openapi';
+import type { AutonomyRoutes } from './autonomy.ts';
+import type { DeadRoutes } from './dead.ts';
+import type { KnowledgeRoutes } from './knowledge.ts';
+import type { MessageRoutes } from './messages.ts';
+import type { PauseRoutes } from './pause.ts';
 import type { PeopleRoutes } from './people.ts';
+import type { QueueRoutes } from './queues.ts';
 import type { ReviewRowRoutes } from './review-rows.ts';
 import type { ReviewRoutes } from './reviews.ts';
 
 /** Every route that the page may call; each group adds its own. */
-type Route = ReviewRoutes | ReviewRowRoutes | PeopleRoutes;
+type Route =
+  | AutonomyRoutes
+  | DeadRoutes
+  | KnowledgeRoutes
+  | MessageRoutes
+  | PauseRoutes
+  | PeopleRoutes
+  | QueueRoutes
+  | ReviewRoutes
+  | ReviewRowRoutes;
 
 type Json<S> = { content: { 'application/json': { schema: S } } };
 
@@ -37,5 +52,6 @@ export type Call = keyof Calls;
 
 /** The body of every answer that is no good one. */
 export type { ErrorBody } from '#server/answers.ts';
+export type { MessageJson } from './message-json.ts';
 export type { ReviewJson } from './review-json.ts';
 export type { ReviewRowJson } from './review-row-json.ts';

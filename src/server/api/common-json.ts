@@ -1,6 +1,6 @@
 import { z } from '@hono/zod-openapi';
-import { claimKinds } from '#domain/sources.ts';
-import { authVerdicts, trustCodes } from '#domain/trust.ts';
+import { claimKinds, groundednessOf, type SourcedSentence } from '#domain/sources.ts';
+import { authVerdicts, type SenderTrust, trustCodes } from '#domain/trust.ts';
 
 /** ISO 8601 UTC, as every time of the HTTP interface. */
 export const Time = z.iso.datetime().meta({ examples: ['2026-11-21T08:00:00.000Z'] });
@@ -30,6 +30,7 @@ const cost = {
   money: z.number().optional().meta({ description: "In the currency of the agent's prices." }),
 };
 export const CostJson = z.object(cost).openapi('Cost');
+export const StepCostJson = z.object({ ...cost, model: z.string() }).openapi('StepCost');
 
 const authVerdict = z.enum(authVerdicts);
 export const TrustJson = z
@@ -47,6 +48,24 @@ export const TrustJson = z
   })
   .openapi('Trust', { description: 'What is known about who wrote it.' });
 
+/** What is known about a sender, as reviews and messages show it; null where nobody looked. */
+export function trustShape(trust: SenderTrust | null | undefined): z.infer<typeof TrustJson> | null {
+  if (trust === null || trust === undefined) return null;
+  const { spf, dkim, dmarc, arc, facts } = trust;
+  return {
+    spf,
+    dkim,
+    dmarc,
+    arc,
+    checked_by: trust.checkedBy,
+    aligned_domain: trust.alignedDomain,
+    verified_sender: trust.verifiedSender,
+    seen_before: trust.seenBefore,
+    look_alike_of: trust.lookAlikeOf,
+    facts,
+  };
+}
+
 /** What a draft rests on: two fields that reviews and messages share. */
 export const sourcesJson = {
   sources: z
@@ -58,3 +77,11 @@ export const sourcesJson = {
     .nullable()
     .meta({ description: 'Sentences that state something, and those with support; null without a draft.' }),
 };
+
+/** What a draft rests on: its sentences, and how many of those that state something have support. */
+export function sourcesShape(sources: readonly SourcedSentence[] | undefined) {
+  return {
+    sources: sources ?? [],
+    groundedness: sources === undefined ? null : groundednessOf(sources),
+  };
+}

@@ -2,9 +2,7 @@ import { z } from '@hono/zod-openapi';
 import { draftedOf, type Review, reviewStatuses } from '#domain/review.ts';
 import { alikeOf } from '#domain/review-alike.ts';
 import { risks, riskOf } from '#domain/review-risk.ts';
-import { actionShape } from '#server/action-shape.ts';
-import { sourcesShape } from '#server/sources-shape.ts';
-import { trustShape } from '#server/trust-shape.ts';
+import type { Action } from '#domain/tools.ts';
 import {
   AddressJson,
   CostJson,
@@ -12,9 +10,11 @@ import {
   MessageId,
   ReasonJson,
   sourcesJson,
+  sourcesShape,
   ThreadId,
   Time,
   TrustJson,
+  trustShape,
 } from './common-json.ts';
 import { isoOf } from './time.ts';
 
@@ -115,4 +115,8 @@ export function reviewShape(review: Review): ReviewJson {
     verdict: review.verdict,
     closed_because: review.closedBecause,
   };
+}
+
+function actionShape({ tool, words, values, status, detail }: Action) {
+  return { tool, words, arguments: values, status, detail };
 }

@@ -7,7 +7,7 @@ import { messageStates } from '#domain/ledger.ts';
 import { AgentConfig } from '#domain/agent-config.ts';
 import { reviewStatuses } from '#domain/review.ts';
 import { reviewShape } from '#server/api/review-json.ts';
-import { messageShape } from '#server/shapes.ts';
+import { messageShape } from '#server/api/message-json.ts';
 import { everyKey } from '#store/agent-keys.ts';
 import { keysOf } from '#store/keys.ts';
 import { loadConfig, variableNames } from '../../../src/config.ts';

@@ -1,5 +1,6 @@
 import { createHmac } from 'node:crypto';
 import type { Arrival } from '#domain/arrival.ts';
+import type { DeadLetter } from '#domain/dead-letter.ts';
 import type { Pause } from '#domain/pause.ts';
 import type { MessageRecord } from '#domain/ledger.ts';
 import type { Review } from '#domain/review.ts';
@@ -78,6 +79,24 @@ export function aRecord(over: Partial<MessageRecord> = {}): MessageRecord {
   };
 }
 
+export function aLetter(over: Partial<DeadLetter> = {}): DeadLetter {
+  return {
+    id: 'dl_1',
+    kind: 'message',
+    grantId: 'g1',
+    threadId: 't1',
+    item: 'm:m1',
+    messageId: 'm1',
+    reviewId: null,
+    step: 'load',
+    error: 'Nylas answered 500',
+    attempts: 14,
+    firstAtMs: nowMs - 60_000,
+    lastAtMs: nowMs,
+    ...over,
+  };
+}
+
 /** Reviews in memory that obey the contract of `Reviews`. */
 export function reviewsInMemory(...all: Review[]): Reviews & { all: Map<string, Review>; by: string[] } {
   const kept = new Map(all.map((review) => [review.id, review]));
@@ -151,6 +170,7 @@ export function someDeps(over: Partial<AppDeps> = {}) {
     survey: () => Promise.resolve([]),
     deadLetters: {
       list: () => Promise.resolve([]),
+      find: (id) => Promise.resolve(aLetter({ id })),
       count: () => Promise.resolve(0),
       retry: () => Promise.resolve('missing'),
       retryMessage: () => Promise.resolve('missing'),

@@ -1,22 +1,6 @@
 import { expect, test } from 'vitest';
-import type { DeadLetter } from '#domain/dead-letter.ts';
 import { createApp } from '#server/app.ts';
-import { bearer, nowMs, someDeps } from './fixtures.ts';
-
-const letter: DeadLetter = {
-  id: 'dl_1',
-  kind: 'message',
-  grantId: 'g1',
-  threadId: 't1',
-  item: 'm:m1',
-  messageId: 'm1',
-  reviewId: null,
-  step: 'load',
-  error: 'Nylas answered 500',
-  attempts: 14,
-  firstAtMs: nowMs - 60_000,
-  lastAtMs: nowMs,
-};
+import { aLetter, bearer, nowMs, someDeps } from './fixtures.ts';
 
 async function ask(
   method: string,
@@ -68,7 +52,7 @@ test('the queues are shown with what waits in them, and since when', async () =>
 
 test('dead letters are listed, with their times, and without what stood in the inbox', async () => {
   const { deps } = someDeps();
-  const deadLetters = { ...deps.deadLetters, list: () => Promise.resolve([letter]) };
+  const deadLetters = { ...deps.deadLetters, list: () => Promise.resolve([aLetter()]) };
   const { body } = await ask('GET', '/api/dead', { deadLetters });
   expect(body).toEqual({
     dead_letters: [

@@ -8,16 +8,8 @@ import { TransientError } from '#errors.ts';
 import type { Events } from '#telemetry/events.ts';
 import { createAdmission, type Admit } from './admission.ts';
 import { refuse } from './answers.ts';
-import { autonomyApi, type AutonomyApiDeps } from './api/autonomy.ts';
 import { bodiesAreJson, createApi } from './api/base.ts';
-import { deadLetterApi, type DeadApiDeps } from './api/dead.ts';
-import { knowledgeApi, type KnowledgeApiDeps } from './api/knowledge.ts';
-import { messageApi, type MessageApiDeps } from './api/messages.ts';
-import { pauseApi, type PauseApiDeps } from './api/pause.ts';
-import { peopleApi } from './api/people.ts';
-import { queueApi, type QueueApiDeps } from './api/queues.ts';
-import { reviewApi, type ReviewApiDeps } from './api/reviews.ts';
-import { reviewRowsApi, type ReviewRowsDeps } from './api/review-rows.ts';
+import { type ApiDeps, apiRoutes } from './api/groups.ts';
 import { assetRoutes } from './assets.ts';
 import { healthRoutes, isAnswering, type HealthDeps } from './health.ts';
 import { plainPage } from './page-layout.ts';
@@ -29,14 +21,7 @@ import { webhookRoutes, type WebhookDeps } from './webhooks.ts';
 
 export type AppDeps = Omit<WebhookDeps, 'admitOne' | 'events'> &
   HealthDeps &
-  ReviewApiDeps &
-  ReviewRowsDeps &
-  MessageApiDeps &
-  QueueApiDeps &
-  DeadApiDeps &
-  AutonomyApiDeps &
-  KnowledgeApiDeps &
-  PauseApiDeps &
+  ApiDeps &
   PageDeps &
   SignInDeps & { admit: Admit; events: Events };
 
@@ -59,7 +44,7 @@ export function createApp(deps: AppDeps): Hono<NodeEnv> {
   app.route('/', assetRoutes());
   app.route('/', signInRoutes({ signIn, now: deps.now }));
   app.route('/', pageRoutes({ ...deps, signIn }));
-  app.route('/', api(deps, signIn));
+  app.route('/', apiBehind(signIn, deps));
 
   app.notFound((c) =>
     isApi(c)
@@ -71,19 +56,10 @@ export function createApp(deps: AppDeps): Hono<NodeEnv> {
 }
 
 /** Everything behind the sign-in that programs talk to. */
-function api(deps: AppDeps, signIn: SignIn) {
+function apiBehind(signIn: SignIn, deps: ApiDeps) {
   const app = createApi();
   app.use('/api/*', apiGuard(signIn), bodiesAreJson());
-  app.route('/', peopleApi(deps));
-  app.route('/', reviewApi(deps));
-  app.route('/', reviewRowsApi(deps));
-  app.route('/', messageApi(deps));
-  app.route('/', queueApi(deps));
-  app.route('/', autonomyApi(deps));
-  app.route('/', knowledgeApi(deps));
-  app.route('/', deadLetterApi(deps));
-  app.route('/', pauseApi(deps));
-  return app;
+  return app.route('/', apiRoutes(deps));
 }
 
 /** No inline script or style, no other host: what a mail smuggles into the page cannot run or report. */

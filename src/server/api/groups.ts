@@ -1,0 +1,35 @@
+import { autonomyApi } from './autonomy.ts';
+import { createApi } from './base.ts';
+import { deadLetterApi } from './dead.ts';
+import { knowledgeApi } from './knowledge.ts';
+import { messageApi } from './messages.ts';
+import { pauseApi } from './pause.ts';
+import { peopleApi } from './people.ts';
+import { queueApi } from './queues.ts';
+import { reviewApi } from './reviews.ts';
+import { reviewRowsApi } from './review-rows.ts';
+
+/** Every group of routes of the API. */
+const groups = [
+  autonomyApi,
+  deadLetterApi,
+  knowledgeApi,
+  messageApi,
+  pauseApi,
+  peopleApi,
+  queueApi,
+  reviewApi,
+  reviewRowsApi,
+] as const;
+
+type AllOf<T> = (T extends unknown ? (one: T) => void : never) extends (all: infer All) => void ? All : never;
+
+/** What all groups together need. */
+export type ApiDeps = AllOf<Parameters<(typeof groups)[number]>[0]>;
+
+/** All routes of the API, without the sign-in in front of them. */
+export function apiRoutes(deps: ApiDeps) {
+  const api = createApi();
+  for (const group of groups) api.route('/', group(deps));
+  return api;
+}

@@ -1,5 +1,5 @@
 #!/bin/sh
-# Makes a fresh machine ready: dependencies, redis-server and, for `test`, chromium. Quick and silent when all is there.
+# Makes a fresh machine ready: dependencies, redis-server, the built page and, for `test`, chromium. Quick and silent when all is there.
 # Use: sh infra/bootstrap.sh [start|demo|test|check]
 # Runs before node_modules exists, so it needs nothing but a POSIX shell, Node 20 or newer, and npm.
 set -eu
@@ -109,6 +109,23 @@ uses_redis_elsewhere() {
   [ -n "${REDIS_URL:-}" ] || { [ -f .env ] && grep -Eq '^[[:space:]]*(export[[:space:]]+)?REDIS_URL=.' .env; }
 }
 
+# Built beside the old one and put in its place at once, so that no server reads half of it.
+build_page() {
+  if [ ! -f vite.config.ts ]; then return; fi
+  sources=$(find web vite.config.ts package-lock.json -type f -exec cksum {} + | LC_ALL=C sort)
+  if [ -f dist/web/index.html ] && [ "$(cat dist/web/sources 2>/dev/null)" = "$sources" ]; then return; fi
+  say 'building the review page ...'
+  built=dist/web.$$
+  if ! PATH=$PWD/node_modules/.bin:$PATH vite build --outDir "../$built" --logLevel warn >"$log" 2>&1; then
+    rm -rf "$built"
+    cat "$log" >&2
+    fail 'the review page could not be built: see above'
+  fi
+  printf '%s\n' "$sources" >"$built/sources"
+  rm -rf dist/web
+  mv "$built" dist/web
+}
+
 install_packages
 check_node
 case $purpose in
@@ -120,3 +137,4 @@ case $purpose in
   demo) install_redis ;;
   *) uses_redis_elsewhere || install_redis ;;
 esac
+if [ "$purpose" != check ]; then build_page; fi

@@ -1,3 +1,4 @@
+import { fileURLToPath } from 'node:url';
 import { apiToken } from './api-token.ts';
 import { gapsReport } from './knowledge-report.ts';
 import { autonomyDesk, takeBackAndWake } from './autonomy-desk.ts';
@@ -7,6 +8,7 @@ import { reviewDesk } from './review-desk.ts';
 import { signInDesk } from './sign-in-desk.ts';
 import { startWatch } from './watch.ts';
 import { createApp } from '#server/app.ts';
+import { readBuiltPage } from '#server/built-page.ts';
 import { type Listening, listen } from '#server/listen.ts';
 import { failFast } from '#store/connection.ts';
 
@@ -51,7 +53,7 @@ export async function startServer(
     apiToken: token,
     access: await signInDesk(context, stores),
     publicUrl: config.http.publicUrl,
-    faults: () => agents.faults(),
+    page: readBuiltPage(fileURLToPath(new URL('../dist/web', import.meta.url))),
     events,
     now: Date.now,
   });

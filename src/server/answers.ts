@@ -20,16 +20,6 @@ export function refuse<S extends ContentfulStatusCode>(
   return c.json({ error: { type, message, ...more } }, status);
 }
 
-/** A value of the wanted shape, or one sentence that names each field and what is wrong with it. */
-export type Checked<T> = { kind: 'good'; value: T } | { kind: 'bad'; message: string };
-
-/** Checks what came in from outside against a schema. */
-export function check<T>(schema: z.ZodType<T>, input: unknown): Checked<T> {
-  const parsed = schema.safeParse(input);
-  if (parsed.success) return { kind: 'good', value: parsed.data };
-  return { kind: 'bad', message: problemsOf(parsed.error) };
-}
-
 /** One sentence that names each field and what is wrong with it. */
 export function problemsOf({ issues }: z.ZodError): string {
   const problems = issues.map(({ path, message }) =>

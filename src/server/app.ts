@@ -43,7 +43,7 @@ export function createApp(deps: AppDeps): Hono<NodeEnv> {
   app.route('/', healthRoutes(deps));
   app.route('/', assetRoutes());
   app.route('/', signInRoutes({ signIn, now: deps.now }));
-  app.route('/', pageRoutes({ ...deps, signIn }));
+  app.route('/', pageRoutes({ page: deps.page, signIn }));
   app.route('/', apiBehind(signIn, deps));
 
   app.notFound((c) =>
@@ -69,6 +69,9 @@ const headerOptions = {
     scriptSrc: ["'self'"],
     styleSrc: ["'self'"],
     imgSrc: ["'self'"],
+    connectSrc: ["'self'"],
+    // The HTML of a mail, sanitised, in a frame without rights.
+    frameSrc: ["'self'"],
     formAction: ["'self'"],
     baseUri: ["'none'"],
     frameAncestors: ["'none'"],

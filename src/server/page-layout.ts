@@ -22,16 +22,6 @@ export function layout({ title, content, script }: { title: string; content: Htm
     </html>`;
 }
 
-/**
- * Text of a mail as it was written, in a box that scrolls, also by keyboard.
- * The line break after the tag is the parser's to drop, so that one at the start of the text is kept.
- */
-export function mailText(label: string, text: string): Html {
-  // prettier-ignore
-  return html`<pre class="mail" dir="auto" tabindex="0" role="region" aria-label="${label}">
-${text}</pre>`;
-}
-
 /** A page of one sentence, for what went wrong outside the list. */
 export function plainPage(title: string, sentence: string): Html {
   return layout({

@@ -189,7 +189,7 @@ export function someDeps(over: Partial<AppDeps> = {}) {
     apiToken,
     access: accessInMemory(),
     renderMetrics: metrics.renderMetrics,
-    faults: () => [],
+    page: { index: '<!doctype html><title>Inreply</title>', files: new Map() },
     pauses: pausesInMemory(),
     agentNames: () => ['support', 'sales'],
     ...over,

@@ -1,6 +1,5 @@
 import { expect, test } from 'vitest';
 import { createApp } from '#server/app.ts';
-import { accessInMemory, cookieFor } from './access-fixtures.ts';
 import { bearer, nowMs, pausesInMemory, someDeps } from './fixtures.ts';
 
 function server(...standing: Parameters<typeof pausesInMemory>) {
@@ -66,15 +65,4 @@ test.each([
 ])('%s %s wants a token', async (method, path) => {
   const { ask } = server();
   expect((await ask(method, path, undefined, { authorization: 'Bearer wrong' })).status).toBe(401);
-});
-
-test('the page says on top what is paused, since when and why', async () => {
-  const access = accessInMemory();
-  const pauses = pausesInMemory({ agent: null, because: '<wrong> prices', by: 'api', atMs: nowMs - 120_000 });
-  const app = createApp(someDeps({ access, pauses }).deps);
-  const headers = { cookie: await cookieFor(access) };
-  const text = await (await app.request('/', { headers })).text();
-  expect(text).toContain('All agents, paused');
-  expect(text).toContain('&lt;wrong&gt; prices');
-  expect(text).toContain('2 minutes ago');
 });

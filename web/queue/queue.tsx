@@ -1,0 +1,108 @@
+import { useEffect } from 'preact/hooks';
+import { hear } from '../live/stream.ts';
+import { useShortcuts } from '../shell/keys.ts';
+import { go } from '../shell/router.ts';
+import { ReviewPane } from '../review/pane.tsx';
+import { EmptyNote, ErrorNote, Skeleton } from '../ui/notes.tsx';
+import { isWide } from '../ui/screen.ts';
+import { FilterBar } from './filter-bar.tsx';
+import { follow } from './follow.ts';
+import { RowList } from './list.tsx';
+import { foresee, freshen } from './opened.ts';
+import { loadRows, rowsState, waiting } from './rows.ts';
+import { filter, listPath, namedId, reviewPath, shown, tab } from './shown.ts';
+import { Tabs } from './tabs.tsx';
+import { undo } from './verdicts.ts';
+
+/** The view that people work in: the list of what waits, and beside it the one that is open. */
+export function Queue() {
+  useEffect(() => {
+    void loadRows();
+    return hear(follow);
+  }, []);
+  const list = shown.value;
+  const named = namedId.value;
+  const currentId = named ?? (isWide.value && tab.value === 'open' ? (list[0]?.id ?? null) : null);
+  useMoving(currentId);
+  useEffect(() => {
+    if (currentId === null) return;
+    void openAndForesee(currentId);
+  }, [currentId]);
+  return (
+    <div class={named === null ? 'queue' : 'queue queue-open'}>
+      <section class="queue-list" aria-label="Queue">
+        <Tabs />
+        {tab.value === 'open' ? <FilterBar /> : null}
+        <ListBody currentId={currentId} />
+      </section>
+      <section class="queue-detail" aria-label="Review">
+        {currentId === null ? null : <ReviewPane key={currentId} id={currentId} />}
+      </section>
+    </div>
+  );
+}
+
+/** Reads a review, and then the next one, so that going on takes no time. */
+async function openAndForesee(id: string): Promise<void> {
+  await freshen(id);
+  const at = shown.value.findIndex((row) => row.id === id);
+  foresee(shown.value[at + 1]?.id);
+}
+
+function useMoving(currentId: string | null): void {
+  const move = (by: 1 | -1) => {
+    const list = shown.value;
+    const at = list.findIndex(({ id }) => id === currentId);
+    const next = list[at === -1 ? 0 : Math.min(Math.max(at + by, 0), list.length - 1)];
+    if (next !== undefined) go(reviewPath(next.id), 'replace');
+  };
+  const group = 'Queue';
+  const next = { does: 'Next review', group, run: () => move(1), repeats: true };
+  const before = { does: 'Previous review', group, run: () => move(-1), repeats: true };
+  useShortcuts([
+    { keys: 'j', shown: 'J ↓', ...next },
+    { keys: 'k', shown: 'K ↑', ...before },
+    { keys: 'ArrowDown', shown: '', ...next },
+    { keys: 'ArrowUp', shown: '', ...before },
+    { keys: 'z', does: 'Take the last verdict back', group, run: () => void undo() },
+    { keys: 'Escape', shown: 'Esc', does: 'Back to the list', group, run: () => go(listPath()) },
+  ]);
+}
+
+function ListBody({ currentId }: { currentId: string | null }) {
+  const { loading, fault } = rowsState.value;
+  if (waiting.value.length === 0) {
+    if (fault !== null) {
+      return (
+        <ErrorNote title="The reviews could not be read" onRetry={() => void loadRows()}>
+          <p>{fault}</p>
+        </ErrorNote>
+      );
+    }
+    if (loading) {
+      return (
+        <div class="rows-loading">
+          <Skeleton lines={12} />
+        </div>
+      );
+    }
+    return (
+      <EmptyNote icon="check" title="Nothing waits for you">
+        <p>
+          Replies that need a person appear here by themselves, with the message they answer and why they were
+          parked.
+        </p>
+      </EmptyNote>
+    );
+  }
+  if (shown.value.length === 0) {
+    return (
+      <EmptyNote icon="search" title={filter.value.snoozed ? 'Nothing is snoozed' : 'Nothing matches'}>
+        <a class="btn" href="/">
+          Show all that waits
+        </a>
+      </EmptyNote>
+    );
+  }
+  return <RowList rows={shown.value} currentId={currentId} />;
+}

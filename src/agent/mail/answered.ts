@@ -45,6 +45,11 @@ export function leftMailbox(message: Message, mailboxAddress: string): boolean {
   return !cameIn && message.from.some((from) => sameAddress(from.email, mailboxAddress));
 }
 
+/** Whether Inreply sent it, as a reply or an escalation, rather than a person. */
+export function isSentByUs(message: Message, mailboxAddress: string): boolean {
+  return leftMailbox(message, mailboxAddress) && (isOurs(message) || isEscalation(message));
+}
+
 function markOf(message: Message): string | undefined {
   return message.metadata['key1'] ?? headerOf(message, 'X-Inreply-Id')?.trim();
 }

@@ -15,6 +15,8 @@ import type { Purpose } from './segments.ts';
 export type Content = {
   whole: string;
   text: string;
+  /** Signature and closing lines that are not in `text`. */
+  footer: string;
   quoted: string;
   forwarded: Split['forwarded'];
   hidden: Hidden;
@@ -57,6 +59,7 @@ function readContent(message: Message): Content {
     text: withLinks(
       pointed ? `${split.text}\n\n${quoteShown}\n${cutQuote(split.quoted)}` : split.text,
     ).trim(),
+    footer: withLinks(split.footer).trim(),
     quoted: withLinks(split.quoted).trim(),
     forwarded: split.forwarded && { ...split.forwarded, text: withLinks(split.forwarded.text).trim() },
     hidden,
@@ -82,9 +85,14 @@ function cutQuote(quoted: string): string {
   return `${quoted.slice(0, longestShownQuote).toWellFormed()}\n[cut: ${rest.toLocaleString('en-US')} characters left out]`;
 }
 
+/** Whether the body of a mail is HTML: Nylas gives one field for both. */
+export function hasHtml(message: Message): boolean {
+  return tokenOf(message, 'Content-Type') !== 'text/plain' && isHtml(message.body);
+}
+
 /** Mended first: what a wrong decoding has made of letters are controls among others, which no reader sees. */
 function bodyText(message: Message): HtmlText & { lost: number } {
-  const isPlain = tokenOf(message, 'Content-Type') === 'text/plain' || !isHtml(message.body);
+  const isPlain = !hasHtml(message);
   const most = isPlain ? maxUncleaned : maxHtml;
   const { text, lost } = mended(message.body.slice(0, most).toWellFormed());
   const cut = message.body.length - Math.min(message.body.length, most);

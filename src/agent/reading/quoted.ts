@@ -13,6 +13,8 @@ export type Split = {
   /** What the sender wrote, without quotes, signature and a mail passed on. */
   text: string;
   signature: string;
+  /** The signature, and closing lines that do not stand in `text`. */
+  footer: string;
   quoted: string;
   forwarded: (QuotedFields & { text: string }) | undefined;
   /** There is nothing but a quote; it is `text` then. */
@@ -43,9 +45,15 @@ export function splitMail(text: string, purpose?: Purpose): Split {
     kind,
     lines: lines.filter((line) => line === '' || withoutMarks(line) !== '' || !isBlank(line)),
   }));
+  const own = ownParts(split);
   return {
-    text: ownText(split),
+    text: textOf(own),
     signature: textOf(split, 'signOff', 'signature'),
+    footer: textOf(
+      split.filter((part) => !own.includes(part)),
+      'signOff',
+      'signature',
+    ),
     quoted: textOf(split, 'quoted'),
     forwarded: forward && { ...forward.fields, text: passedOn(forward.lines) },
     isOnlyQuote: isOnlyQuote && segments.length > 0 && text.trim() !== '',
@@ -129,14 +137,13 @@ function signed(lines: readonly string[], isBelow: boolean): Part[] {
 }
 
 /** A name below the quote closes the mail that was written above it. */
-function ownText(parts: readonly Part[]): string {
+function ownParts(parts: readonly Part[]): Part[] {
   const first = parts.findIndex(({ kind, lines }) => kind === 'own' && lines.some(isText));
   const quote = parts.findIndex(({ kind }) => kind === 'quoted' || kind === 'forwarded');
-  const kept = parts.filter(({ kind }, at) => {
+  return parts.filter(({ kind }, at) => {
     if (kind !== 'signOff') return kind === 'own';
     return first === -1 || first > quote || at < quote || quote === -1;
   });
-  return textOf(kept);
 }
 
 function passedOn(lines: readonly string[]): string {

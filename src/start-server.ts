@@ -1,4 +1,5 @@
 import { fileURLToPath } from 'node:url';
+import { mailboxRows } from './agent-desk.ts';
 import { apiToken } from './api-token.ts';
 import { gapsReport } from './knowledge-report.ts';
 import { autonomyDesk, takeBackAndWake } from './autonomy-desk.ts';
@@ -6,11 +7,13 @@ import { admitAndWake, type Context, decideAndWake, openStores, reportAndWake } 
 import { outlookOf, registerGauges } from './gauges.ts';
 import { reviewDesk } from './review-desk.ts';
 import { signInDesk } from './sign-in-desk.ts';
+import { threadDesk, threadsOfNylas } from './thread-desk.ts';
 import { startWatch } from './watch.ts';
 import { createApp } from '#server/app.ts';
 import { readBuiltPage } from '#server/built-page.ts';
 import { type Listening, listen } from '#server/listen.ts';
 import { failFast } from '#store/connection.ts';
+import { statesIn } from '#store/states.ts';
 
 /** Starts HTTP; the connection to Redis fails fast, so that a webhook gets its 503 in time. */
 export async function startServer(
@@ -23,9 +26,21 @@ export async function startServer(
   const stores = await openStores(context, failFast, stack);
   registerGauges(context, stores);
   startWatch(context, stores, stack);
+  const threads = threadDesk({
+    nylas: threadsOfNylas(config, stack),
+    mailboxOf: (grantId) => agents.mailboxOf(grantId),
+    statesOf: (grantId, threadId, ids) =>
+      statesIn(stores.redis, stores.ledger.threadRef(grantId, threadId), ids),
+    now: Date.now,
+  });
   const app = createApp({
+    threads,
+    mailboxes: () => mailboxRows(agents.agents()),
     secrets: config.nylas.webhookSecrets,
-    admit: (arrivals) => admitAndWake(stores, events, arrivals),
+    admit(arrivals) {
+      for (const { grantId, threadId } of arrivals) if (threadId) threads.forget(grantId, threadId);
+      return admitAndWake(stores, events, arrivals);
+    },
     takeReport: (report) => reportAndWake(stores, events, report),
     mailboxOf: (grantId) => agents.mailboxOf(grantId)?.mailbox,
     reviews: {

@@ -1,26 +1,15 @@
 import { setImmediate } from 'node:timers/promises';
-import { isSentByUs, leftMailbox } from '#agent/mail/answered.ts';
-import { contentOf, hasHtml } from '#agent/reading/content.ts';
-import { isCovert } from '#agent/reading/hidden.ts';
 import type { Message, Thread } from '#domain/mail.ts';
 import { messageOf, PermanentError, TransientError } from '#errors.ts';
-import { createNylas, type Nylas } from '#nylas/client.ts';
-import { remoteIn } from '#server/mail-frame/remote.ts';
-import type { MailView, ThreadDesk, ThreadFound } from '#server/api/threads-api.ts';
+import type { Nylas } from '#nylas/client.ts';
+import type { MailView, ThreadDesk, ThreadFound } from '#server/api/threads.ts';
 import type { Config } from './config.ts';
+import { createKeptThreads } from './kept-threads.ts';
 
 /** Of longer threads the newest are shown. */
 const MOST_MESSAGES = 100;
-/** While a person looks, the same thread is asked for again and again: the list, each frame, a reload. */
-const KEPT_MS = 30_000;
-const MOST_THREADS = 50;
-/** Characters of bodies of all threads that are kept. */
-const MOST_KEPT = 40_000_000;
-
-type Kept = { thread: Thread; untilMs: number; size: number };
-
-/** What a message of the ledger stands at. */
-type StateOf = (
+/** Where messages stand in the ledger, in order. */
+type StatesOf = (
   grantId: string,
   threadId: string,
   messageIds: readonly string[],
@@ -33,23 +22,18 @@ type StateOf = (
 export function threadDesk(deps: {
   nylas: Pick<Nylas, 'listThread'> | undefined;
   mailboxOf: (grantId: string) => { mailbox: { address: string } } | undefined;
-  stateOf: StateOf;
+  statesOf: StatesOf;
   now: () => number;
-}): ThreadDesk & { forget(grantId: string, threadId: string): void } {
-  const { nylas, mailboxOf, stateOf, now } = deps;
-  const kept = new Map<string, Kept>();
-  const keyOf = (grantId: string, threadId: string) => JSON.stringify([grantId, threadId]);
+}): ThreadDesk & { forget(grantId: string, threadId: string): boolean } {
+  const { nylas, mailboxOf, statesOf, now } = deps;
+  const kept = createKeptThreads(now);
 
   async function load(grantId: string, threadId: string, signal: AbortSignal): Promise<Thread> {
-    const key = keyOf(grantId, threadId);
-    const known = kept.get(key);
-    if (known !== undefined && known.untilMs > now()) return known.thread;
+    const known = kept.find(grantId, threadId);
+    if (known !== undefined) return known;
     if (nylas === undefined) throw new TransientError('NYLAS_API_KEY is not set for this process');
     const thread = await nylas.listThread(grantId, threadId, signal);
-    const size = thread.messages.reduce((sum, { body }) => sum + body.length, 1_000);
-    kept.delete(key);
-    kept.set(key, { thread, untilMs: now() + KEPT_MS, size });
-    shrink(kept);
+    kept.keep(thread);
     return thread;
   }
 
@@ -76,16 +60,12 @@ export function threadDesk(deps: {
       if (found.kind !== 'found') return found;
       const { messages } = found.value;
       const shown = messages.slice(-MOST_MESSAGES);
-      const states = await stateOf(
+      const states = await statesOf(
         grantId,
         threadId,
         shown.map(({ id }) => id),
       );
-      const views: MailView[] = [];
-      for (const [at, message] of shown.entries()) {
-        views.push({ ...viewOf(message, address), ...(states[at] ?? { state: null, reviewId: null }) });
-        await setImmediate(); // reading takes a while, and others are to be answered meanwhile
-      }
+      const views = await viewsOf(shown, address, states);
       const subject = shown.at(-1)?.subject ?? '';
       return {
         kind: 'found',
@@ -98,63 +78,48 @@ export function threadDesk(deps: {
       const has = (found: ThreadFound<Thread>) =>
         found.kind === 'found' ? found.value.messages.find(({ id }) => id === messageId) : undefined;
       let found = await ask(grantId, threadId, signal);
-      if (found.kind === 'found' && !has(found) && kept.delete(keyOf(grantId, threadId))) {
+      if (found.kind === 'found' && !has(found) && kept.forget(grantId, threadId)) {
         found = await ask(grantId, threadId, signal); // it may have come since
       }
       if (found.kind !== 'found') return found;
       const message = has(found);
       if (message === undefined) return { kind: 'missing' };
-      return { kind: 'found', value: { kind: hasHtml(message) ? 'html' : 'text', body: message.body } };
+      const { bodyOf } = await import('./mail-view.ts');
+      return { kind: 'found', value: bodyOf(message) };
     },
 
-    forget(grantId, threadId) {
-      kept.delete(keyOf(grantId, threadId));
-    },
+    forget: (...ids) => kept.forget(...ids),
   };
 }
 
-/** A client for reading threads; undefined where the process has no key. It opens no connection before the first call. */
-export function nylasToRead({ nylas }: Pick<Config, 'nylas'>): Nylas | undefined {
+async function viewsOf(
+  messages: readonly Message[],
+  address: string,
+  states: Awaited<ReturnType<StatesOf>>,
+): Promise<MailView[]> {
+  const { viewOf } = await import('./mail-view.ts');
+  const views: MailView[] = [];
+  for (const [at, message] of messages.entries()) {
+    views.push({ ...viewOf(message, address), ...(states[at] ?? { state: null, reviewId: null }) });
+    await setImmediate(); // reading takes a while, and others are to be answered meanwhile
+  }
+  return views;
+}
+
+/** Reads threads of Nylas; undefined where the process has no key. The client is loaded with the first of them. */
+export function threadsOfNylas(
+  { nylas }: Pick<Config, 'nylas'>,
+  stack: AsyncDisposableStack,
+): Pick<Nylas, 'listThread'> | undefined {
   if (nylas.apiKey === '') return undefined;
   const { apiUrl, apiKey, timeoutMs, sendTimeoutMs } = nylas;
-  return createNylas({ apiUrl, apiKey, timeoutMs, sendTimeoutMs });
-}
-
-function viewOf(message: Message, address: string): Omit<MailView, 'state' | 'reviewId'> {
-  const { text, quoted, footer, forwarded, hidden, notes } = contentOf(message);
-  const isHtml = hasHtml(message);
-  return {
-    id: message.id,
-    from: message.from,
-    to: message.to,
-    cc: message.cc,
-    atMs: message.dateMs,
-    direction: leftMailbox(message, address) ? 'out' : 'in',
-    byInreply: isSentByUs(message, address),
-    text,
-    quoted: quoted === '' ? null : quoted,
-    signature: footer === '' ? null : footer,
-    forwarded: forwarded ?? null,
-    hasHtml: isHtml,
-    remoteImages: isHtml ? remoteIn(message.body) : 0,
-    hiddenText: isCovert(hidden),
-    notes,
-    attachments: message.attachments
-      .filter(({ isInline, contentType }) => !(isInline && contentType?.startsWith('image/') === true))
-      .map(({ filename, size, contentType }) => ({
-        name: filename ?? 'unnamed',
-        size: size ?? null,
-        type: contentType ?? null,
-      })),
+  let opening: Promise<Nylas> | undefined;
+  const open = async () => {
+    const { createNylas } = await import('#nylas/client.ts');
+    return createNylas({ apiUrl, apiKey, timeoutMs, sendTimeoutMs });
   };
-}
-
-/** Drops the oldest until what is kept is within its bounds. */
-function shrink(kept: Map<string, Kept>): void {
-  let size = [...kept.values()].reduce((sum, one) => sum + one.size, 0);
-  for (const [key, one] of kept) {
-    if (kept.size <= MOST_THREADS && size <= MOST_KEPT) return;
-    kept.delete(key);
-    size -= one.size;
-  }
+  stack.defer(async () => (await opening)?.close());
+  return {
+    listThread: async (...thread) => (await (opening ??= open())).listThread(...thread),
+  };
 }

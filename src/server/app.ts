@@ -1,4 +1,4 @@
-import { Hono, type Context } from 'hono';
+import { Hono, type Context, type MiddlewareHandler } from 'hono';
 import { bodyLimit } from 'hono/body-limit';
 import { HTTPException } from 'hono/http-exception';
 import { methodNotAllowed } from 'hono/method-not-allowed';
@@ -12,6 +12,7 @@ import { bodiesAreJson, createApi } from './api/base.ts';
 import { type ApiDeps, apiRoutes } from './api/groups.ts';
 import { assetRoutes } from './assets.ts';
 import { healthRoutes, isAnswering, type HealthDeps } from './health.ts';
+import { frameHeaders } from './mail-frame/headers.ts';
 import { plainPage } from './page-layout.ts';
 import { pageRoutes, type PageDeps } from './page.ts';
 import type { NodeEnv } from './raw-body.ts';
@@ -36,7 +37,7 @@ export function createApp(deps: AppDeps): Hono<NodeEnv> {
   app.route('/webhooks/nylas', webhookRoutes({ ...deps, admitOne: createAdmission(deps) }));
 
   app.use(accessLog(deps));
-  app.use(secureHeaders(headerOptions));
+  app.use(headersOf());
   app.use(noStore());
   app.use(bodyLimit({ maxSize: requestLimit, onError: tooLarge }));
   app.use(methodNotAllowed({ app, onMethodNotAllowed: wrongMethod }));
@@ -80,6 +81,18 @@ const headerOptions = {
   // With `no-referrer` browsers send `Origin: null` with our own forms, and the check of it would refuse them.
   referrerPolicy: 'same-origin',
 };
+
+const frame = /^\/api\/threads\/[^/]+\/[^/]+\/messages\/[^/]+\/html$/;
+
+/** The headers of every answer; the mail in its frame has stricter ones, and may stand in our page. */
+function headersOf(): MiddlewareHandler {
+  const usual = secureHeaders(headerOptions);
+  return async (c, next) => {
+    await usual(c, next);
+    if (!frame.test(c.req.path)) return;
+    for (const [name, value] of Object.entries(frameHeaders)) c.header(name, value);
+  };
+}
 
 function accessLog({ events, now }: AppDeps) {
   return async (c: Context, next: () => Promise<void>) => {

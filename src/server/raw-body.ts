@@ -22,7 +22,7 @@ export async function readRawBody(c: Context<NodeEnv>, limit: number): Promise<R
 }
 
 /** Node's own request; undefined when a test calls `app.request()`. */
-export function incomingOf(c: Context<NodeEnv>): IncomingMessage | undefined {
+export function incomingOf(c: Pick<Context<NodeEnv>, 'env'>): IncomingMessage | undefined {
   // Without a server Hono leaves `env` undefined, which its types do not say.
   return (c.env as NodeEnv['Bindings'] | undefined)?.incoming;
 }

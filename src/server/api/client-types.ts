@@ -2,11 +2,13 @@ import type { z } from '@hono/zod-openapi';
 import type { AutonomyRoutes } from './autonomy.ts';
 import type { DeadRoutes } from './dead.ts';
 import type { KnowledgeRoutes } from './knowledge.ts';
+import type { MailboxRoutes } from './mailboxes.ts';
 import type { MessageRoutes } from './messages.ts';
 import type { PauseRoutes } from './pause.ts';
 import type { PeopleRoutes } from './people.ts';
 import type { QueueRoutes } from './queues.ts';
 import type { ReviewRowRoutes } from './review-rows.ts';
+import type { ThreadRoutes } from './threads.ts';
 import type { ReviewRoutes } from './reviews.ts';
 
 /** Every route that the page may call; each group adds its own. */
@@ -14,12 +16,14 @@ type Route =
   | AutonomyRoutes
   | DeadRoutes
   | KnowledgeRoutes
+  | MailboxRoutes
   | MessageRoutes
   | PauseRoutes
   | PeopleRoutes
   | QueueRoutes
   | ReviewRoutes
-  | ReviewRowRoutes;
+  | ReviewRowRoutes
+  | ThreadRoutes;
 
 type Json<S> = { content: { 'application/json': { schema: S } } };
 

@@ -2,24 +2,28 @@ import { autonomyApi } from './autonomy.ts';
 import { createApi } from './base.ts';
 import { deadLetterApi } from './dead.ts';
 import { knowledgeApi } from './knowledge.ts';
+import { mailboxApi } from './mailboxes.ts';
 import { messageApi } from './messages.ts';
 import { pauseApi } from './pause.ts';
 import { peopleApi } from './people.ts';
 import { queueApi } from './queues.ts';
 import { reviewApi } from './reviews.ts';
 import { reviewRowsApi } from './review-rows.ts';
+import { threadApi } from './threads.ts';
 
 /** Every group of routes of the API. */
 const groups = [
   autonomyApi,
   deadLetterApi,
   knowledgeApi,
+  mailboxApi,
   messageApi,
   pauseApi,
   peopleApi,
   queueApi,
   reviewApi,
   reviewRowsApi,
+  threadApi,
 ] as const;
 
 type AllOf<T> = (T extends unknown ? (one: T) => void : never) extends (all: infer All) => void ? All : never;

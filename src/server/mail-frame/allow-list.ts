@@ -29,7 +29,12 @@ const everywhere: Record<string, Rule> = {
   lang: matching(/^[a-z0-9-]{1,35}$/i),
   align: oneOf('left', 'right', 'center', 'justify', 'middle', 'top', 'bottom'),
 };
-const cell = { valign: oneOf('top', 'middle', 'bottom', 'baseline'), bgcolor: colour, width: size, height: size };
+const cell = {
+  valign: oneOf('top', 'middle', 'bottom', 'baseline'),
+  bgcolor: colour,
+  width: size,
+  height: size,
+};
 const spanning = { ...cell, colspan: small, rowspan: small };
 
 /** Attributes that may stay, by element, each with the values it may have; those of links, pictures and styles apart. */
@@ -48,8 +53,15 @@ const rules: Readonly<Record<string, Readonly<Record<string, Rule>>>> = {
 
 /** Names of all attributes that can stand in the frame. */
 export const allowedAttributes: readonly string[] = [
-  ...new Set([...Object.keys(everywhere), ...Object.values(rules).flatMap((one) => Object.keys(one))]),
-  ...['style', 'href', 'target', 'rel', 'title', 'src', 'alt'],
+  'style',
+  'href',
+  'target',
+  'rel',
+  'title',
+  'src',
+  'alt',
+  ...Object.keys(everywhere),
+  ...Object.values(rules).flatMap((one) => Object.keys(one)),
 ];
 
 /** The plain attributes of an element that may stay, with the values that may. No ids, names or classes are among them. */

@@ -79,8 +79,7 @@ function destinationOf(target: string): string {
 
 /** A picture nobody is meant to see, there to tell that the mail was opened. */
 function isSpeck({ width, height }: Attributes): boolean {
-  const isOne = (length: string | undefined) => /^[01](?:px)?$/.test((length ?? '').trim());
-  return isOne(width) && isOne(height);
+  return [width, height].every((length = '') => /^[01](?:px)?$/.test(length.trim()));
 }
 
 function pictureWords(source: string, alt: string): string {

@@ -179,6 +179,11 @@ export function someDeps(over: Partial<AppDeps> = {}) {
     findMessage: () => Promise.resolve(undefined),
     takeBack: () => Promise.resolve('missing'),
     gaps: async () => [],
+    mailboxes: () => [],
+    threads: {
+      read: () => Promise.resolve({ kind: 'missing' }),
+      body: () => Promise.resolve({ kind: 'missing' }),
+    },
     autonomy: {
       list: () => Promise.resolve([]),
       held: () => Promise.resolve([]),

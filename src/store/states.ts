@@ -1,0 +1,19 @@
+import type { Redis } from 'ioredis';
+import { type MessageState, messageStates } from '#domain/ledger.ts';
+import { keysOf, type ThreadRef } from './keys.ts';
+
+/** Where messages of a thread stand, in order; undefined where one was never seen. */
+export function statesIn(
+  redis: Redis,
+  { shard, grantId }: ThreadRef,
+  messageIds: readonly string[],
+): Promise<({ state: MessageState; reviewId: string | null } | undefined)[]> {
+  const { message } = keysOf(shard);
+  return Promise.all(
+    messageIds.map(async (id) => {
+      const [found, reviewId = null] = await redis.hmget(message(grantId, id), 'st', 'rev');
+      const state = messageStates.find((one) => one === found);
+      return state && { state, reviewId };
+    }),
+  );
+}

@@ -9,7 +9,7 @@ export type Loaded<T> = {
   /** Status of the fault; null while all is well. */
   status: number | null;
   loading: boolean;
-  reload(): void;
+  reload: () => void;
 };
 
 /** Reads a path of the API, and reads it again when the path changes or `reload` is called; null reads nothing. */

@@ -6,7 +6,8 @@ import { connection, hear, retryNow } from '../live/stream.ts';
 import { Ago } from '../ui/time.tsx';
 import { nameOfPerson } from './me.ts';
 
-const pauses = signal<PauseRow[]>([]);
+/** What is paused right now, read anew whenever it changes. */
+export const pauses = signal<PauseRow[]>([]);
 const faults = signal<AgentsAnswer['faults']>([]);
 
 async function load(): Promise<void> {

@@ -19,4 +19,32 @@ type ViewEntry = {
 /** Every view, in the order of the navigation. */
 export const views: readonly ViewEntry[] = [
   { name: 'Reviews', roots: ['', 'reviews'], icon: 'inbox', key: 'q', show: { view: Queue } },
+  {
+    name: 'Activity',
+    roots: ['activity'],
+    icon: 'activity',
+    key: 'a',
+    show: { load: async () => (await import('../activity/activity.tsx')).Activity },
+  },
+  {
+    name: 'Threads',
+    roots: ['threads'],
+    icon: 'threads',
+    key: 't',
+    show: { load: async () => (await import('../threads/threads.tsx')).Threads },
+  },
+  {
+    name: 'Agents',
+    roots: ['agents'],
+    icon: 'agents',
+    key: 'g',
+    show: { load: async () => (await import('../agents/agents.tsx')).Agents },
+  },
+  {
+    name: 'Health',
+    roots: ['health'],
+    icon: 'health',
+    key: 'h',
+    show: { load: async () => (await import('../health/health.tsx')).Health },
+  },
 ];

@@ -1,0 +1,51 @@
+import { useApi } from '../api/load.ts';
+import type { Thread } from '../api/types.ts';
+import { countOf } from '../format.ts';
+import { useRefresh } from '../live/refresh.ts';
+import { useShortcuts } from '../shell/keys.ts';
+import { mailboxName } from '../shell/me.ts';
+import { go } from '../shell/router.ts';
+import { ErrorNote, Skeleton } from '../ui/notes.tsx';
+import { PageHead } from '../ui/page-head.tsx';
+
+const KINDS = ['message.concluded', 'review.opened', 'review.decided'] as const;
+
+/** A whole conversation as it stands in the mailbox, with what became of each mail. */
+export function OneThread({ grant, thread }: { grant: string; thread: string }) {
+  const path = `/api/threads/${encodeURIComponent(grant)}/${encodeURIComponent(thread)}`;
+  const { value, fault, status, reload } = useApi<Thread>(path);
+  useRefresh(KINDS, reload);
+  useShortcuts([
+    { keys: 'Escape', shown: 'Esc', does: 'Back to the list', group: 'List', run: () => go('/threads') },
+  ]);
+  if (value === undefined && fault === null) {
+    return (
+      <div class="page">
+        <Skeleton lines={12} />
+      </div>
+    );
+  }
+  if (value === undefined) {
+    const isGone = status === 404;
+    return (
+      <ErrorNote
+        title={isGone ? 'There is no such thread' : 'The thread cannot be read'}
+        {...(isGone ? {} : { onRetry: reload })}
+      >
+        <p>{fault}</p>
+        <a class="text-link" href="/threads">
+          Back to the threads
+        </a>
+      </ErrorNote>
+    );
+  }
+  return (
+    <div class="page">
+      <PageHead
+        title={value.subject}
+        back={{ href: '/threads', words: 'Threads' }}
+        about={`${countOf(value.messages.length, 'message')} in ${mailboxName(grant)}`}
+      />
+    </div>
+  );
+}

@@ -36,6 +36,8 @@ export type Context = {
   agents: AgentRegistry;
   /** What this process knows of models that are away. */
   breakers: Breakers;
+  /** Runs after agents were read anew, or could not be; what it returns ends that. */
+  whenAgentsChange(run: () => void): () => void;
 };
 
 /** Starts telemetry, the private Redis where no REDIS_URL is set, and the agents. */
@@ -44,17 +46,29 @@ export async function createContext(config: Config, stack: AsyncDisposableStack)
   for (const warning of config.warnings) log.warn({ event: 'config.warning' }, warning);
   const metrics = createMetrics({ processMetrics: true });
   const events = createEvents(log, metrics);
+  const listeners = new Set<() => void>();
+  const agentsChanged = () => listeners.forEach((run) => run());
   const agents = stack.use(
     await watchAgents({
       dir: config.agentsDir,
       env: config.env,
-      onChange: (loaded) => events.agentsLoaded(loaded.map((agent) => agent.name)),
-      onFault: (fault) => events.agentFault(fault.file, fault.line, fault.reason),
+      onChange: (loaded) => {
+        events.agentsLoaded(loaded.map((agent) => agent.name));
+        agentsChanged();
+      },
+      onFault: (fault) => {
+        events.agentFault(fault.file, fault.line, fault.reason);
+        agentsChanged();
+      },
     }),
   );
   const address = await redisAddress(config, stack, events);
   const breakers = createBreakers(Date.now, (change) => events.modelAway(change));
-  return { config, metrics, events, address, agents, breakers };
+  const whenAgentsChange = (run: () => void) => {
+    listeners.add(run);
+    return () => void listeners.delete(run);
+  };
+  return { config, metrics, events, address, agents, breakers, whenAgentsChange };
 }
 
 async function redisAddress(

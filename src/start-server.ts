@@ -5,6 +5,7 @@ import { gapsReport } from './knowledge-report.ts';
 import { autonomyDesk, takeBackAndWake } from './autonomy-desk.ts';
 import { admitAndWake, type Context, decideAndWake, openStores, reportAndWake } from './context.ts';
 import { outlookOf, registerGauges } from './gauges.ts';
+import { liveNews } from './live-news.ts';
 import { reviewDesk } from './review-desk.ts';
 import { signInDesk } from './sign-in-desk.ts';
 import { threadDesk, threadsOfNylas } from './thread-desk.ts';
@@ -57,6 +58,7 @@ export async function startServer(
     autonomy: autonomyDesk(context, stores),
     gaps: gapsReport(context, stores),
     takeBack: (...reply) => takeBackAndWake(stores, ...reply),
+    news: liveNews(context, stores, stack, stopping),
     findMessage: (...ids) => stores.ledger.find(...ids),
     ping: async () => {
       await stores.redis.ping();

@@ -16,8 +16,13 @@ export type SignInDeps = {
   publicUrl?: string | undefined;
 };
 
-/** What handlers behind the sign-in can read: who is signed in. */
-export type SignedIn = NodeEnv & { Variables: { who: Person } };
+/**
+ * What handlers behind the sign-in can read: who is signed in, and for an answer that lasts, who is so at a later moment:
+ * undefined once the session has ended or the token is gone.
+ */
+export type SignedIn = NodeEnv & {
+  Variables: { who: Person; whoNow: () => Promise<Person | undefined> };
+};
 
 const cookieSeconds = 30 * 24 * 3600;
 
@@ -91,17 +96,10 @@ export type SignIn = ReturnType<typeof createSignIn>;
 /** Lets only signed-in callers through to the API; a session's requests must come from a page of ours. */
 export function apiGuard(signIn: SignIn): MiddlewareHandler<SignedIn> {
   return async (c, next) => {
-    const authorization = c.req.header('authorization');
-    if (authorization !== undefined) {
-      const token = /^bearer +(\S+) *$/i.exec(authorization)?.[1] ?? '';
-      const holder = await signIn.bearer(token);
-      if (holder === undefined) return unauthorized(c);
-      c.set('who', holder);
-      return next();
-    }
-    const person = await signIn.personOfSession(c);
-    if (person === undefined) return unauthorized(c);
-    if (!signIn.isOwn(c)) {
+    const whoNow = () => callerOf(signIn, c);
+    const who = await whoNow();
+    if (who === undefined) return unauthorized(c);
+    if (!isByToken(c) && !signIn.isOwn(c)) {
       return refuse(
         c,
         403,
@@ -109,9 +107,18 @@ export function apiGuard(signIn: SignIn): MiddlewareHandler<SignedIn> {
         'A session may only be used from the page itself. Use the bearer token.',
       );
     }
-    c.set('who', person);
+    c.set('who', who);
+    c.set('whoNow', whoNow);
     return next();
   };
+}
+
+const isByToken = (c: Context): boolean => c.req.header('authorization') !== undefined;
+
+/** A token that is wrong is not made good by a session. */
+async function callerOf(signIn: SignIn, c: Context): Promise<Person | undefined> {
+  if (!isByToken(c)) return signIn.personOfSession(c);
+  return signIn.bearer(/^bearer +(\S+) *$/i.exec(c.req.header('authorization') ?? '')?.[1] ?? '');
 }
 
 /** Lets only people through whose role reaches that far; the others get 403. Stands behind `apiGuard`. */

@@ -46,14 +46,14 @@ export function createNewsLog(redis: Redis): NewsLog {
 }
 
 /** The news in an entry of the stream; none where a later version wrote something else. */
-function toldIn(shard: number, [id, fields]: [string, string[]]): Told[] {
+export function toldIn(shard: number, [id, fields]: [string, string[]]): Told[] {
   const text = fields[fields.indexOf('d') + 1];
   if (text === undefined) return [];
   return [{ shard, id, atMs: Number(id.split('-')[0]), news: fromJson<News>(text) }];
 }
 
 /** Whether an id stands later in its stream than another. */
-function isAfter(one: string, other: string): boolean {
+export function isAfter(one: string, other: string): boolean {
   const [ms = 0, count = 0] = one.split('-').map(Number);
   const [otherMs = 0, otherCount = 0] = other.split('-').map(Number);
   return ms === otherMs ? count > otherCount : ms > otherMs;

@@ -35,16 +35,15 @@ export function answers<S extends 200 | 202, T extends z.ZodType, P extends Prob
   description: string,
   ...problems: P[]
 ): Record<S, Answer<T>> & Record<P | Always, Answer<typeof Problem>>;
-export function answers(
-  status: number,
-  schema: z.ZodType,
-  description: string,
-  ...problems: ProblemStatus[]
-) {
-  const bad = [...always, ...problems].map(
-    (problem) => [problem, answerOf(words[problem], Problem)] as const,
-  );
-  return { [status]: answerOf(description, schema), ...Object.fromEntries(bad) };
+export function answers(status: number, schema: z.ZodType, description: string, ...more: ProblemStatus[]) {
+  return { [status]: answerOf(description, schema), ...problems(...more) };
+}
+
+/** The problems alone, for a route whose good answer is no JSON. */
+export function problems<P extends ProblemStatus>(...more: P[]): Record<P | Always, Answer<typeof Problem>>;
+export function problems(...more: ProblemStatus[]) {
+  const all = [...always, ...more];
+  return Object.fromEntries(all.map((problem) => [problem, answerOf(words[problem], Problem)]));
 }
 
 function answerOf(description: string, schema: z.ZodType) {

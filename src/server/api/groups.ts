@@ -1,6 +1,7 @@
 import { autonomyApi } from './autonomy.ts';
 import { createApi } from './base.ts';
 import { deadLetterApi } from './dead.ts';
+import { eventApi } from './events.ts';
 import { knowledgeApi } from './knowledge.ts';
 import { mailboxApi } from './mailboxes.ts';
 import { messageApi } from './messages.ts';
@@ -15,6 +16,7 @@ import { threadApi } from './threads.ts';
 const groups = [
   autonomyApi,
   deadLetterApi,
+  eventApi,
   knowledgeApi,
   mailboxApi,
   messageApi,

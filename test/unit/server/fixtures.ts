@@ -4,6 +4,7 @@ import type { DeadLetter } from '#domain/dead-letter.ts';
 import type { Pause } from '#domain/pause.ts';
 import type { MessageRecord } from '#domain/ledger.ts';
 import type { Review } from '#domain/review.ts';
+import { TransientError } from '#errors.ts';
 import type { AppDeps } from '#server/app.ts';
 import type { Reviews } from '#server/verdicts.ts';
 import { createEvents } from '#telemetry/events.ts';
@@ -197,6 +198,11 @@ export function someDeps(over: Partial<AppDeps> = {}) {
     page: { index: '<!doctype html><title>Inreply</title>', files: new Map() },
     pauses: pausesInMemory(),
     agentNames: () => ['support', 'sales'],
+    news: {
+      feed: { follow: () => Promise.reject(new TransientError('nobody tells news here')) },
+      every: () => () => undefined,
+      stopping: new AbortController().signal,
+    },
     ...over,
   };
   return { deps, admitted, lines, metrics };

@@ -16,6 +16,7 @@ import { queuePrefixOf } from '#store/keys.ts';
 import { createGaps } from '#store/gaps.ts';
 import { createLeases } from '#store/lease.ts';
 import { createLimits } from '#store/limits.ts';
+import { createReviewAges } from '#store/review-ages.ts';
 import { createSenders } from '#store/senders.ts';
 import { createSpending } from '#store/spending.ts';
 import { createChallenges } from '#store/challenges.ts';
@@ -27,6 +28,7 @@ import { createTools } from '#tools/tools.ts';
 import type { Deps } from '#workers/deps.ts';
 import { settleLevels } from '#workers/levels.ts';
 import { runRound, tickMsOf } from '#workers/round.ts';
+import { ageReviews } from '#workers/review-ages.ts';
 import { draftGraceMs } from '#workers/stray-drafts.ts';
 import { ripenHeld, wakeForgotten } from '#workers/upkeep.ts';
 
@@ -126,6 +128,7 @@ async function startUpkeep(
     alarms: createAlarms(stores.redis),
     admit: (arrivals: Arrival[]) => admitAndWake(stores, events, arrivals),
   };
+  const ages = createReviewAges({ ...stores, threadRef: (...ids) => stores.ledger.threadRef(...ids) });
   if (publicUrl === undefined) events.destinationUnwatched();
   stack.use(
     await startSchedule({
@@ -137,6 +140,7 @@ async function startUpkeep(
         const mailboxes = agents.agents().flatMap((agent) => agent.config.mailboxes);
         await runRound({ ...sweepDeps, mailboxes });
         await settleLevels(deps, agents.agents());
+        await ageReviews({ ...deps, ages, shards });
       },
       onError: deps.onError,
     }),

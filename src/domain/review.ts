@@ -1,4 +1,5 @@
 import type { Cost, Reason } from './decision.ts';
+import type { ReviewAges } from './review-ages.ts';
 import type { Action } from './tools.ts';
 import type { Address } from './mail.ts';
 import type { SourcedSentence } from './sources.ts';
@@ -63,8 +64,9 @@ export type Review = {
   actsAtMs?: number;
   /** What the model wrote, once a person's text stands in its place; null when it wrote nothing. */
   drafted?: ReplyText | null;
-  /** When people were last reminded of it, and when it ends by itself; absent where neither is to happen. */
-  remindedAtMs?: number;
+  /** How long it may wait without a change; absent where nothing follows from that. */
+  ages?: ReviewAges;
+  /** When it ends by itself if nothing changes, a snooze aside; absent where it does not. */
   expiresAtMs?: number;
   /** Why it is no longer open, when no person's verdict ended it. */
   closedBecause: Reason | null;

@@ -22,7 +22,7 @@ export const queuePrefixOf = (shard: number): string => `${tagOf(shard)}:b`;
  * - `codes` HASH tool and sender → the one-time code they were asked for; expires
  * - `faults` HASH inbox item → faults met with it that no message's record counts; expires
  * - `openReviews` SET of the open reviews of a thread · `review` HASH · `reviews` ZSET by status, scored by
- *   creation while it waits, then by its end
+ *   creation while it waits, then by its end · `due` ZSET of open reviews whose age matters, by when to look at them
  * - `held` ZSET of replies that may still be taken back, by when they leave · `watched` SET of messages of a thread whose
  *   reply is held, or was only thought of (shadow): what a person sends there is of interest
  * - `observations` LIST of what became of the replies of a category, newest first · `level` HASH, in shard 0 only
@@ -41,6 +41,7 @@ export function keysOf(shard: number) {
     openReviews: (thread: string) => `${tag}:t:${thread}`,
     review: (id: string) => `${tag}:rev:${id}`,
     reviews: (status: string) => `${tag}:revs:${status}`,
+    due: `${tag}:due`,
     audit: `${tag}:audit`,
     news: `${tag}:news`,
     sweep: `${tag}:sweep`,

@@ -2,6 +2,7 @@ import type { Redis } from 'ioredis';
 import { type Act, actOfCode } from '#domain/audit.ts';
 import { encodeItem } from '#domain/inbox.ts';
 import { type Review, type ReviewStatus, type Verdict, withText } from '#domain/review.ts';
+import { firstLookMs, withExpiry } from '#domain/review-ages.ts';
 import { rowOf } from '#domain/review-row.ts';
 import { auditReview } from './audit.ts';
 import { fromJson } from './json.ts';
@@ -110,7 +111,11 @@ function withVerdict(review: Review, verdict: Verdict, nowMs: number): Review {
 
 /** The writes that open a review and tell of it; opening it again changes nothing but its content. */
 export function open(ref: ThreadRef, review: Review, nowMs: number): Operation[] {
-  return [...store(ref, review), ...index(ref, undefined, review, nowMs), tellReview(ref, undefined, review)];
+  return [
+    ...store(ref, withExpiry(review)),
+    ...index(ref, undefined, review, nowMs),
+    tellReview(ref, undefined, review),
+  ];
 }
 
 /**
@@ -128,7 +133,7 @@ export function replace(
   return [
     ['is', key, 'v', before.version],
     ['is', key, 'st', before.status],
-    ...store(ref, after),
+    ...store(ref, withExpiry(after)),
     ...index(ref, before.status, after, nowMs),
     auditReview(ref, before, after, act, nowMs),
     tellReview(ref, before, after, act),
@@ -161,6 +166,7 @@ function index(ref: ThreadRef, before: ReviewStatus | undefined, after: Review, 
       : []),
     ['ZADD', keys.reviews(after.status), waits ? after.createdAtMs : nowMs, after.id],
     [after.status === 'open' ? 'SADD' : 'SREM', ofThread, after.id],
+    ...lookAtAge(keys.due, after),
     ...(waits
       ? []
       : [
@@ -168,6 +174,13 @@ function index(ref: ThreadRef, before: ReviewStatus | undefined, after: Review, 
           ['EXPIRE', keys.reviews(after.status), KEEP_SECONDS] satisfies Operation,
         ]),
   ];
+}
+
+/** A review whose age matters is looked at in time, as long as it is open. */
+function lookAtAge(due: string, review: Review): Operation[] {
+  const atMs = firstLookMs(review);
+  if (atMs === undefined) return [];
+  return [review.status === 'open' ? ['ZADD', due, atMs, review.id] : ['ZREM', due, review.id]];
 }
 
 const parseReview = (text: string): Review => fromJson(text);

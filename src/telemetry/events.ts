@@ -177,6 +177,16 @@ function reviewEvents(note: Note, metrics: Metrics) {
       note('info', 'review.decided', review, count('decided', review.verdict));
     },
 
+    /** A review waits for long; people are told of it once. */
+    reviewReminded(review: { reviewId: string; waitedMs: number }): void {
+      note('info', 'review.reminded', review, count('reminded', 'none'));
+    },
+
+    /** A review ended by its age; nothing was sent to the customer, and a colleague gets the mail where `escalate` says so. */
+    reviewExpired(review: { reviewId: string; outcome: 'reject' | 'escalate' }): void {
+      note('warn', 'review.expired', review, count('expired', review.outcome));
+    },
+
     /** A review ended, by what its verdict led to or without one. */
     reviewClosed(review: { reviewId: string; status: ReviewStatus; reason?: Reason | undefined }): void {
       const { reason, ...rest } = review;

@@ -19,7 +19,7 @@ import { withReason } from './reasons.ts';
 /** How a review ends without our sending: what becomes of it and of its message. */
 export type Closing = {
   review: Review;
-  status: 'closed' | 'rejected';
+  status: 'closed' | 'rejected' | 'expired';
   reason: Reason;
   state: MessageState;
   sentId?: string;

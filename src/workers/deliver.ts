@@ -52,7 +52,8 @@ export async function deliver(
 
 /** The kill switch, thrown before anything left by itself; what a person approved is theirs to send. */
 async function pausedBefore(deps: Deps, record: Sending, { review }: Errand): Promise<Reason | undefined> {
-  if (record.state !== 'ready' || review !== undefined) return undefined;
+  const isByPerson = review !== undefined && review.status !== 'expired';
+  if (record.state !== 'ready' || isByPerson) return undefined;
   const pause = await deps.pauses.of(record.account?.agent ?? '');
   return pause && pausedReason(pause);
 }

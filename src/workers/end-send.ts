@@ -5,6 +5,8 @@ import { PermanentError } from '#errors.ts';
 import { accountOf, end, expectProof, expectState, take } from '#store/ledger.ts';
 import type { Lease } from '#store/lease.ts';
 import { open, replace } from '#store/reviews.ts';
+import type { Operation } from '#store/transaction.ts';
+import { withAges } from '#domain/review-ages.ts';
 import { withStep } from './account.ts';
 import { commit } from './commit.ts';
 import type { Deps, Next } from './deps.ts';
@@ -46,14 +48,19 @@ export async function endSent(
       ...(sentId === undefined ? {} : { sentId }),
     }),
     ...observed(deps, lease, record, outcomeOfSending(deps, record, errand.review)),
-    ...(errand.review
-      ? replace(lease, errand.review, reviewAs(errand.review, 'sent', nowMs), nowMs)
-      : take(lease, errand.item)),
+    ...endErrand(lease, errand, nowMs),
   ]);
   if (next.kind === 'later') return next;
-  if (errand.review) deps.events.reviewClosed({ reviewId: errand.review.id, status: 'sent' });
+  if (errand.review?.status === 'approved')
+    deps.events.reviewClosed({ reviewId: errand.review.id, status: 'sent' });
   tellConcluded(deps, record, state, account);
   return next;
+}
+
+/** A review that has expired stays so; like every review it keeps its item. */
+function endErrand(lease: Lease, { item, review }: Errand, nowMs: number): Operation[] {
+  if (!review) return take(lease, item);
+  return review.status === 'expired' ? [] : replace(lease, review, reviewAs(review, 'sent', nowMs), nowMs);
 }
 
 /** Nylas will not take it: nothing left, so a person gets it with what was written. */
@@ -127,7 +134,10 @@ async function handToPerson(
   const account: Account = { ...before, reasons: withReason(before.reasons, reason) };
   const review = errand.review
     ? reopened(errand.review, reason, nowMs)
-    : reviewOfUnsent(record, account, await targetOf(deps, lease, record), nowMs);
+    : withAges(
+        reviewOfUnsent(record, account, await targetOf(deps, lease, record), nowMs),
+        deps.mailboxOf(grantId)?.agent.config.reviews,
+      );
   const next = await commit(deps, lease, [
     expectState(lease, messageId, record.state),
     expectProof(lease, record),

@@ -35,14 +35,15 @@ export function escalationOf(
 }
 
 /** Names the one mail that hands a message over. */
-function escalationIdOf({ grantId, id }: Pick<Message, 'grantId' | 'id'>): string {
+export function escalationIdOf({ grantId, id }: Pick<Message, 'grantId' | 'id'>): string {
   return `e${sendIdOf(grantId, id)}`;
 }
 
 /** Where a message is shown on the page; nowhere when nobody said where the page is reached. */
-function linksTo(
+export function linksTo(
   publicUrl: string | undefined,
   { grantId, messageId, threadId }: Pick<MessageRecord, 'grantId' | 'messageId' | 'threadId'>,
+  reviewId?: string,
 ): { label: string; url: string }[] {
   if (publicUrl === undefined) return [];
   const pageOf = (...path: string[]) =>
@@ -50,6 +51,7 @@ function linksTo(
   return [
     { label: 'what became of it', url: pageOf('activity', grantId, messageId) },
     { label: 'the thread', url: pageOf('threads', grantId, threadId) },
+    ...(reviewId === undefined ? [] : [{ label: 'the review', url: pageOf('reviews', reviewId) }]),
   ];
 }
 

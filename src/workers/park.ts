@@ -1,6 +1,7 @@
 import { asDraft } from '#agent/mail/draft-print.ts';
 import type { Account, MessageRecord, Outgoing } from '#domain/ledger.ts';
 import type { Review } from '#domain/review.ts';
+import { withAges } from '#domain/review-ages.ts';
 import { PermanentError, Unworkable } from '#errors.ts';
 import { accountOf, change, end, expectState, take } from '#store/ledger.ts';
 import type { Lease } from '#store/lease.ts';
@@ -92,9 +93,10 @@ async function openReview(
   account: Account,
 ): Promise<Next> {
   const { grantId, messageId } = record;
+  const waiting = withAges(review, deps.mailboxOf(grantId)?.agent.config.reviews);
   const next = await commit(deps, lease, [
     expectState(lease, messageId, 'new'),
-    ...open(lease, review, deps.now()),
+    ...open(lease, waiting, deps.now()),
     ...end(lease, messageId, 'review', { account, outgoing: null, reviewId: review.id, attempts: 0 }),
     ...take(lease, messageItem(messageId)),
   ]);

@@ -7,6 +7,7 @@ import { approve } from './approve.ts';
 import { type Closing, closeReview, closeWithDraft, deleteDraft } from './close.ts';
 import { commit } from './commit.ts';
 import type { Deps, Next } from './deps.ts';
+import { workExpired } from './expire.ts';
 import { reopened } from './review-forms.ts';
 import { isInterruption, retryAfter } from './faults.ts';
 import { revise } from './revise.ts';
@@ -36,10 +37,11 @@ async function carryOut(deps: Deps, lease: Lease, item: string, review: Review):
       if (review.verdict?.kind === 'revise')
         return revise(deps, lease, item, review, review.verdict.instruction);
       return commit(deps, lease, take(lease, item));
+    case 'expired':
+      return workExpired(deps, lease, item, review);
     case 'sent':
     case 'stale':
     case 'closed':
-    case 'expired':
       await deleteDraft(deps, lease, review);
       return commit(deps, lease, take(lease, item));
     default:
@@ -72,7 +74,7 @@ async function afterFault(
     return { kind: 'later', inMs };
   }
   if (review.status === 'rejected') return closeWithDraft(deps, lease, item, rejectionOf(review));
-  const undecided = review.status === 'approved' || review.status === 'open';
+  const undecided = ['approved', 'open', 'expired'].includes(review.status);
   const reason = { code: 'verdict_failed', detail: `could not be carried out: ${lastFault}. Decide again.` };
   const nowMs = deps.now();
   const next = await commit(deps, lease, [

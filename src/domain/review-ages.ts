@@ -25,10 +25,10 @@ export function withExpiry({ expiresAtMs: _before, ...review }: Review): Review 
 
 /** When a review ends by itself, if nobody does anything; a snooze puts the beginning of its wait off. */
 export function expiryOf(
-  { expiresAtMs, updatedAtMs }: Pick<Review, 'expiresAtMs' | 'updatedAtMs'>,
+  { expiresAtMs, updatedAtMs }: { expiresAtMs?: number | null; updatedAtMs: number },
   snoozedUntilMs: number | null,
 ): number | null {
-  if (expiresAtMs === undefined) return null;
+  if (expiresAtMs === undefined || expiresAtMs === null) return null;
   return expiresAtMs + Math.max(0, (snoozedUntilMs ?? 0) - updatedAtMs);
 }
 

@@ -4,7 +4,7 @@ import { encodeItem } from '#domain/inbox.ts';
 import type { Review } from '#domain/review.ts';
 import { auditReview } from './audit.ts';
 import { fromJson } from './json.ts';
-import { keysOf } from './keys.ts';
+import { keysOf, type ThreadRef } from './keys.ts';
 import { type Ledger, put } from './ledger.ts';
 import { tellReview } from './news.ts';
 import { readSide, sideFields } from './review-side.ts';
@@ -85,20 +85,20 @@ export function createReviewAges(deps: {
 
     async expire(review, because, nowMs) {
       const ref = threadRef(review.grantId, review.threadId);
-      const after: Review = {
-        ...review,
-        status: 'expired',
-        version: review.version + 1,
-        updatedAtMs: nowMs,
-        closedBecause: because,
-      };
-      const result = await transact(ref, [
-        ...replace(ref, review, after, nowMs),
-        ...put(ref, encodeItem({ kind: 'verdict', reviewId: review.id }), nowMs),
-      ]);
+      const result = await transact(ref, expired(ref, review, because, nowMs));
       return result.kind === 'committed';
     },
   };
+}
+
+/** The writes that end a review as a verdict does, if it is still open and as it was read. */
+export function expired(ref: ThreadRef, review: Review, because: Reason, nowMs: number): Operation[] {
+  const version = review.version + 1;
+  const after: Review = { ...review, status: 'expired', version, updatedAtMs: nowMs, closedBecause: because };
+  return [
+    ...replace(ref, review, after, nowMs),
+    ...put(ref, encodeItem({ kind: 'verdict', reviewId: review.id }), nowMs),
+  ];
 }
 
 /** Undefined for one that is forgotten or cannot be read: it is left to people, and holds up no other. */

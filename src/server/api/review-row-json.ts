@@ -1,5 +1,6 @@
 import { z } from '@hono/zod-openapi';
 import { reviewStatuses } from '#domain/review.ts';
+import { expiryOf } from '#domain/review-ages.ts';
 import { risks } from '#domain/review-risk.ts';
 import type { ListedRow } from '#server/review-desk.ts';
 import { AddressJson, GrantId, MessageId, ThreadId, Time } from './common-json.ts';
@@ -64,7 +65,7 @@ export function reviewRowShape(row: ListedRow, approvalsNeeded: number): ReviewR
     approvals: row.approvals,
     approvals_needed: approvalsNeeded,
     undo_until: timeOf(row.undoUntilMs),
-    expires_at: timeOf(row.expiresAtMs),
+    expires_at: timeOf(expiryOf(row, row.snoozedUntilMs)),
     has_draft: row.hasDraft,
   };
 }

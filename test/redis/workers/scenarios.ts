@@ -2,6 +2,7 @@ import { expect } from 'vitest';
 import { sweepDrafts } from '#workers/draft-sweep.ts';
 import { aClassification, aDraft, anAgent, aSentMail, grantId } from '../../helpers/builders.ts';
 import { faultScenarios, type Scenario } from './fault-scenarios.ts';
+import { ageScenarios } from './age-scenarios.ts';
 import { heldScenarios } from './held-scenarios.ts';
 import { toolScenarios } from './tool-scenarios.ts';
 import type { Stage } from './stage.ts';
@@ -212,6 +213,7 @@ export const scenarios: Scenario[] = [
       expect([stage.nylas.mails, stage.nylas.drafts]).toEqual([[], []]);
     },
   },
+  ...ageScenarios,
   ...heldScenarios,
   ...faultScenarios,
   ...toolScenarios,

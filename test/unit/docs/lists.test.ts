@@ -94,6 +94,7 @@ describe('docs/agents.md', () => {
       categories: { x: { when: 'w', action: 'skip' } },
       budget: {},
       autonomy: {},
+      reviews: {},
       attachments: {},
     };
     const defaults = withDots(AgentConfig.parse(least));

@@ -38,9 +38,6 @@ export function createReviewAges(deps: {
 }): ReviewAgesStore {
   const { redis, transact, threadRef } = deps;
 
-  const lookAgainAt = (shard: number, id: string, atMs: number | undefined): Operation =>
-    atMs === undefined ? ['ZREM', keysOf(shard).due, id] : ['ZADD', keysOf(shard).due, atMs, id];
-
   return {
     async due(shard, nowMs, limit) {
       const keys = keysOf(shard);
@@ -89,6 +86,10 @@ export function createReviewAges(deps: {
       return result.kind === 'committed';
     },
   };
+}
+
+function lookAgainAt(shard: number, id: string, atMs: number | undefined): Operation {
+  return atMs === undefined ? ['ZREM', keysOf(shard).due, id] : ['ZADD', keysOf(shard).due, atMs, id];
 }
 
 /** The writes that end a review as a verdict does, if it is still open and as it was read. */

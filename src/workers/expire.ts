@@ -31,7 +31,12 @@ export async function workExpired(deps: Deps, lease: Lease, item: string, review
     case 'ready':
     case 'sending':
       return deliver(deps, lease, record, { item, review });
-    default:
+    case undefined:
+    case 'new':
+    case 'sent':
+    case 'skipped':
+    case 'escalated':
+    case 'dead':
       await deleteDraft(deps, lease, review);
       return commit(deps, lease, take(lease, item));
   }

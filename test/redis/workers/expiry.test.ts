@@ -3,6 +3,7 @@ import type { z } from 'zod';
 import type { ReviewsConfig } from '#domain/reviews-config.ts';
 import type { News } from '#domain/news.ts';
 import { createAuditTrail } from '#store/audit-trail.ts';
+import { fromJson } from '#store/json.ts';
 import { keysOf } from '#store/keys.ts';
 import { createPauses } from '#store/pauses.ts';
 import { createReviewAges } from '#store/review-ages.ts';
@@ -49,7 +50,7 @@ async function upkeep(hours = 0): Promise<void> {
 
 const news = async () => {
   const entries = await server.redis.xrange(keysOf(0).news, '-', '+');
-  return entries.map(([, [, text = '{}']]): News => JSON.parse(text));
+  return entries.map(([, [, text = '{}']]) => fromJson<News>(text));
 };
 const approve = async () => {
   const { subject, body } = await stage.review();

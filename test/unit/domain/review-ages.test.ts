@@ -74,13 +74,13 @@ describe('spans of time', () => {
   });
 });
 
-describe('the block reviews of agent.yaml', () => {
-  const faultsOf = (reviews: object): string[] => {
-    const { mailboxes, categories } = anAgent().config;
-    const parsed = AgentConfig.safeParse({ mailboxes, categories, reviews });
-    return (parsed.error?.issues ?? []).map(({ path, message }) => `${path.join('.')}: ${message}`);
-  };
+const faultsOf = (reviews: object): string[] => {
+  const { mailboxes, categories } = anAgent().config;
+  const parsed = AgentConfig.safeParse({ mailboxes, categories, reviews });
+  return (parsed.error?.issues ?? []).map(({ path, message }) => `${path.join('.')}: ${message}`);
+};
 
+describe('the block reviews of agent.yaml', () => {
   it.each<[object, RegExp]>([
     [{ remind_after: '4' }, /^reviews.remind_after: write a span of time/],
     [{ expire_after: '400d' }, /longer than a year/],

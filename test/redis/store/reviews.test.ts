@@ -141,7 +141,12 @@ describe('a verdict', () => {
     [
       'approve takes over the text of the person',
       approve,
-      { status: 'approved', subject: 'Re: x', body: 'edited' },
+      {
+        status: 'approved',
+        subject: 'Re: x',
+        body: 'edited',
+        drafted: { subject: 'Re: Where is my order?', body: 'Hello Carla' },
+      },
     ],
     ['reject ends it', { kind: 'reject', reason: 'no' }, { status: 'rejected', body: 'Hello Carla' }],
     [

@@ -59,7 +59,7 @@ function Filters() {
     ...new Set(agents.flatMap((agent) => agent.categories.map(({ name }) => name))),
   ].toSorted();
   return (
-    <div class="filters" role="search">
+    <div class="line-filters" role="search">
       <SearchField label="Search sender, subject, reason" />
       <Choose
         name="state"
@@ -86,14 +86,12 @@ function Filters() {
           choices={mailboxes.value.map(({ grant_id, address }) => ({ value: grant_id, words: address }))}
         />
       )}
-      {categories.length === 0 ? null : (
-        <Choose
-          name="category"
-          label="Category"
-          all="Every category"
-          choices={categories.map((name) => ({ value: name, words: name.replaceAll('_', ' ') }))}
-        />
-      )}
+      <Choose
+        name="category"
+        label="Category"
+        all="Every category"
+        choices={categories.map((name) => ({ value: name, words: name.replaceAll('_', ' ') }))}
+      />
     </div>
   );
 }
@@ -101,30 +99,30 @@ function Filters() {
 function Row({ row }: { row: ActivityRow }) {
   const [first, ...others] = row.reasons;
   return (
-    <a class="row row-activity" href={pathOf('activity', row.grant_id, row.message_id)} data-row>
-      <span class="row-outcome">
+    <a class="line line-activity" href={pathOf('activity', row.grant_id, row.message_id)} data-row>
+      <span class="line-outcome">
         <Outcome state={row.state} />
       </span>
-      <strong class="row-who" dir="auto">
+      <strong class="line-who" dir="auto">
         {row.from === null ? 'Sender not known' : row.from.name || row.from.email}
       </strong>
-      <span class="row-subject" dir="auto">
+      <span class="line-subject" dir="auto">
         {row.subject ?? 'No subject known'}
       </span>
-      <span class="row-category">
+      <span class="line-category">
         {row.category === null ? null : (
           <>
             {row.category.replaceAll('_', ' ')}
-            {row.confidence === null ? null : <span class="row-sure">{shareText(row.confidence)}</span>}
+            {row.confidence === null ? null : <span class="line-sure">{shareText(row.confidence)}</span>}
           </>
         )}
       </span>
-      <span class="row-why">
+      <span class="line-why">
         {first === undefined ? null : wordsOf(first)}
-        {others.length === 0 ? null : <span class="row-more">+{others.length}</span>}
+        {others.length === 0 ? null : <span class="line-more">+{others.length}</span>}
       </span>
-      <span class="row-took">{row.took_ms === null ? null : durationText(row.took_ms)}</span>
-      <span class="row-when">
+      <span class="line-took">{row.took_ms === null ? null : durationText(row.took_ms)}</span>
+      <span class="line-when">
         <Ago at={row.at} short />
       </span>
     </a>

@@ -11,7 +11,7 @@ export function SentPart({ story }: { story: MessageStory }) {
   const what = story.reply === undefined ? 'Handed on' : 'Reply';
   return (
     <Part title={isOut ? `${what}, as it was sent` : `${what}, not sent so far`}>
-      <div class="card mail">
+      <div class="card mail-card">
         <Facts
           facts={[
             ['To', mail.to.map(({ email }) => email).join(', ')],
@@ -58,7 +58,7 @@ export function DraftPart({ story }: { story: MessageStory }) {
       {wasSent ? (
         <p class="soft">It left as it was written.</p>
       ) : (
-        <p class="prose card mail" dir="auto">
+        <p class="prose card mail-card" dir="auto">
           {draft.body}
         </p>
       )}

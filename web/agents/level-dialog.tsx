@@ -31,10 +31,10 @@ export function LevelDialog({ level, onClose }: { level: LevelRow; onClose: () =
           void send();
         }}
       >
-        <fieldset class="choices">
+        <fieldset class="level-choices">
           <legend class="sr-only">Level</legend>
           {levelNames.map((key) => (
-            <label key={key} class="choice">
+            <label key={key} class="level-choice">
               <input
                 type="radio"
                 name="level"

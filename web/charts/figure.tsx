@@ -29,6 +29,7 @@ export function ChartFigure({ title, series, columns, per, show = countText, not
     <figure class="chart" aria-labelledby={heading}>
       <figcaption>
         <h3 id={heading}>{title}</h3>
+        <span class="chart-when">{asTable || column === undefined ? null : column.name}</span>
         <button class="link chart-switch" aria-pressed={asTable} onClick={() => setAsTable(!asTable)}>
           As table
         </button>
@@ -40,7 +41,6 @@ export function ChartFigure({ title, series, columns, per, show = countText, not
         <>
           {children(marked, mark)}
           <ul class="chart-legend">
-            <li class="chart-when">{column === undefined ? 'In all' : column.name}</li>
             {series.map(({ key, label, tone }) => (
               <li key={key}>
                 <svg width="10" height="10" aria-hidden="true">

@@ -49,7 +49,7 @@ export function Tiles({ queues, ready, stats }: TilesProps) {
       <Tile name="First reply" tone="plain" value={first === null ? 'none yet' : durationText(first.p50)}>
         {first === null
           ? 'no reply in 14 days'
-          : `or sooner for half of all; for 9 of 10 within ${durationText(first.p90)}`}
+          : `half come sooner; 9 of 10 within ${durationText(first.p90)}`}
       </Tile>
     </ul>
   );

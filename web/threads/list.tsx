@@ -32,7 +32,7 @@ export function ThreadList() {
   return (
     <div class="page">
       <PageHead title="Threads" about="Every conversation, with its newest outcome.">
-        <div class="filters" role="search">
+        <div class="line-filters" role="search">
           <SearchField label="Search sender or subject" />
           {mailboxes.value.length < 2 ? null : (
             <Choose
@@ -63,19 +63,19 @@ export function ThreadList() {
 
 function Row({ row }: { row: ThreadRow }) {
   return (
-    <a class="row row-thread" href={pathOf('threads', row.grant_id, row.thread_id)} data-row>
-      <span class="row-outcome">
+    <a class="line line-thread" href={pathOf('threads', row.grant_id, row.thread_id)} data-row>
+      <span class="line-outcome">
         <Outcome state={row.state} />
       </span>
-      <strong class="row-who" dir="auto">
+      <strong class="line-who" dir="auto">
         {row.from === null ? 'Sender not known' : row.from.name || row.from.email}
       </strong>
-      <span class="row-subject" dir="auto">
+      <span class="line-subject" dir="auto">
         {row.subject ?? 'No subject known'}
       </span>
-      <span class="row-category">{countOf(row.messages, 'message')}</span>
-      <span class="row-why">{mailboxName(row.grant_id)}</span>
-      <span class="row-when">
+      <span class="line-category">{countOf(row.messages, 'message')}</span>
+      <span class="line-why">{mailboxName(row.grant_id)}</span>
+      <span class="line-when">
         <Ago at={row.last_at} short />
       </span>
     </a>

@@ -23,7 +23,7 @@ export function SearchField({ label }: { label: string }) {
   }, [text]);
   useShortcuts([{ keys: '/', does: 'Search', group: 'List', run: () => input.current?.select() }]);
   return (
-    <label class="search">
+    <label class="line-search">
       <Icon name="search" size={15} />
       <span class="sr-only">{label}</span>
       <input
@@ -49,7 +49,7 @@ export function Choose(props: { name: string; label: string; all: string; choice
     <label class="choose">
       <span class="sr-only">{label}</span>
       <select
-        class={value === '' ? 'field' : 'field chosen'}
+        class={value === '' ? 'field' : 'field is-set'}
         value={value}
         onChange={({ currentTarget }) => setFilter(name, currentTarget.value)}
       >

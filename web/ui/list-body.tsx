@@ -46,7 +46,7 @@ export function ListBody<T>({ pages, list, filters, label, empty, keyOf, row }: 
   }
   return (
     <>
-      <ol class="rows" ref={list} aria-label={label} aria-busy={pages.loading}>
+      <ol class="lines" ref={list} aria-label={label} aria-busy={pages.loading}>
         {rows.map((one) => (
           <li key={keyOf(one)}>{row(one)}</li>
         ))}

@@ -11,6 +11,7 @@ import { refuse } from './answers.ts';
 import { bodiesAreJson, createApi } from './api/base.ts';
 import { type ApiDeps, apiRoutes } from './api/groups.ts';
 import { assetRoutes } from './assets.ts';
+import { documentRoutes } from './document-routes.ts';
 import { healthRoutes, isAnswering, type HealthDeps } from './health.ts';
 import { frameHeaders } from './mail-frame/headers.ts';
 import { plainPage } from './page-layout.ts';
@@ -57,10 +58,12 @@ export function createApp(deps: AppDeps): Hono<NodeEnv> {
 }
 
 /** Everything behind the sign-in that programs talk to. */
-function apiBehind(signIn: SignIn, deps: ApiDeps) {
+function apiBehind(signIn: SignIn, deps: AppDeps) {
   const app = createApi();
   app.use('/api/*', apiGuard(signIn), bodiesAreJson());
-  return app.route('/', apiRoutes(deps));
+  app.route('/', apiRoutes(deps));
+  documentRoutes(app, { signIn, publicUrl: deps.publicUrl });
+  return app;
 }
 
 /** No inline script or style, no other host: what a mail smuggles into the page cannot run or report. */
@@ -136,7 +139,8 @@ function wrongMethod(c: Context, allowed: string[]): Response {
 }
 
 function isApi(c: Context): boolean {
-  return c.req.path === '/api' || c.req.path.startsWith('/api/');
+  const { path } = c.req;
+  return path === '/api' || path.startsWith('/api/') || path === '/openapi.json';
 }
 
 /** The pattern of the route, which holds no ids. */

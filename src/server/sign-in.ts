@@ -121,13 +121,17 @@ async function callerOf(signIn: SignIn, c: Context): Promise<Person | undefined>
   return signIn.bearer(/^bearer +(\S+) *$/i.exec(c.req.header('authorization') ?? '')?.[1] ?? '');
 }
 
+/** A guard that tells whom it lets through, so that the document of the API tells the same. */
+type RoleGuard = MiddlewareHandler<SignedIn> & { role: Role };
+
 /** Lets only people through whose role reaches that far; the others get 403. Stands behind `apiGuard`. */
-export function needs(role: Role): MiddlewareHandler<SignedIn> {
-  return async (c, next) => {
+export function needs(role: Role): RoleGuard {
+  const guard: MiddlewareHandler<SignedIn> = async (c, next) => {
     if (mayAs(c.var.who, role)) return next();
     const message = `This needs the role ${role}; you have ${c.var.who.role}. An admin can change that.`;
     return refuse(c, 403, 'forbidden', message);
   };
+  return Object.assign(guard, { role });
 }
 
 function unauthorized(c: Context): Response {

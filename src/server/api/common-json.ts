@@ -5,6 +5,11 @@ import { authVerdicts, type SenderTrust, trustCodes } from '#domain/trust.ts';
 /** ISO 8601 UTC, as every time of the HTTP interface. */
 export const Time = z.iso.datetime().meta({ examples: ['2026-11-21T08:00:00.000Z'] });
 
+/** The shape, or null. For shapes with a name: `.nullable()` would put the null into the shape that all share. */
+export function orNull<T extends z.ZodType>(schema: T) {
+  return z.union([schema, z.null()]);
+}
+
 /** Ids are as Nylas gives them; in a path they are URL-encoded. */
 export const GrantId = z.string().meta({ description: 'The mailbox.', examples: ['demo-support'] });
 export const ThreadId = z.string().meta({ examples: ['thr_3'] });

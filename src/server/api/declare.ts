@@ -1,7 +1,7 @@
 import { z } from '@hono/zod-openapi';
 
 /** The one shape of every error (DESIGN section 6). */
-const Problem = z
+export const Problem = z
   .looseObject({
     error: z.looseObject({
       type: z.string().meta({ description: 'Stable; docs/api.md lists them.', examples: ['not_found'] }),

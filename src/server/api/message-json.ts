@@ -6,6 +6,7 @@ import {
   CostJson,
   GrantId,
   MessageId,
+  orNull,
   ReasonJson,
   sourcesJson,
   sourcesShape,
@@ -34,7 +35,10 @@ const OutgoingJson = z
     subject: z.string(),
     body: z.string().meta({ description: 'Markdown.' }),
   })
-  .openapi('Outgoing');
+  .openapi('Outgoing', {
+    description:
+      'The mail that answers it (`reply`) or hands it to a person (`escalation`), when there is one.',
+  });
 
 const ClassificationJson = z.object({
   category: z.string(),
@@ -68,8 +72,8 @@ export const MessageJson = z
     confidence: z.number().nullable().meta({ description: '0 to 1.' }),
     reasons: z.array(ReasonJson),
     steps: z.array(StepJson).meta({ description: 'As they happened.' }),
-    reply: OutgoingJson.optional().meta({ description: 'The mail, when there is one.' }),
-    escalation: OutgoingJson.optional().meta({ description: 'The mail to a person, when there is one.' }),
+    reply: OutgoingJson.optional(),
+    escalation: OutgoingJson.optional(),
     held_until: Time.nullable().meta({ description: 'Until when its reply can be taken back.' }),
     review_id: z.string().nullable(),
     attempts: z.int().meta({ description: 'Faults met.' }),
@@ -77,7 +81,7 @@ export const MessageJson = z
     classification: ClassificationJson.nullable(),
     draft: DraftJson.nullable(),
     ...sourcesJson,
-    trust: TrustJson.nullable(),
+    trust: orNull(TrustJson),
     cost: CostJson,
     admitted_at: Time,
     agent: z.string().nullable(),

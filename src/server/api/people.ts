@@ -29,12 +29,15 @@ const getMe = createRoute({
   tags,
   responses: answers(
     200,
-    PersonJson.extend({
-      mailboxes: z
-        .union([z.literal('all'), z.array(z.string())])
-        .meta({ description: 'Grants of the mailboxes you see.' }),
-      sessions: z.int().meta({ description: 'Browsers you are signed in with.' }),
-    }).openapi('Me'),
+    z
+      .object({
+        ...PersonJson.shape,
+        mailboxes: z
+          .union([z.literal('all'), z.array(z.string())])
+          .meta({ description: 'Grants of the mailboxes you see.' }),
+        sessions: z.int().meta({ description: 'Browsers you are signed in with.' }),
+      })
+      .openapi('Me'),
     'You.',
   ),
 });

@@ -8,6 +8,7 @@ import {
   CostJson,
   GrantId,
   MessageId,
+  orNull,
   ReasonJson,
   sourcesJson,
   sourcesShape,
@@ -51,7 +52,7 @@ export const ReviewJson = z
     risk: z.enum(risks).meta({ description: 'How carefully it is to be read before it is approved.' }),
     risk_because: z.array(z.string()).meta({ description: 'In words, for people.' }),
     alike: z.string().nullable().meta({ description: 'As in a row of `/api/review-rows`.' }),
-    trust: TrustJson.nullable(),
+    trust: orNull(TrustJson),
     from: z.array(AddressJson),
     to: z.array(AddressJson),
     cc: z.array(AddressJson),
@@ -73,8 +74,8 @@ export const ReviewJson = z
     cost: CostJson,
     created_at: Time,
     updated_at: Time,
-    verdict: VerdictJson.nullable(),
-    closed_because: ReasonJson.nullable(),
+    verdict: orNull(VerdictJson),
+    closed_because: orNull(ReasonJson),
   })
   .openapi('Review');
 export type ReviewJson = z.infer<typeof ReviewJson>;

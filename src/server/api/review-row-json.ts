@@ -3,7 +3,7 @@ import { reviewStatuses } from '#domain/review.ts';
 import { expiryOf } from '#domain/review-ages.ts';
 import { risks } from '#domain/review-risk.ts';
 import type { ListedRow } from '#server/review-desk.ts';
-import { AddressJson, GrantId, MessageId, ThreadId, Time } from './common-json.ts';
+import { AddressJson, GrantId, MessageId, orNull, ThreadId, Time } from './common-json.ts';
 import { isoOf } from './time.ts';
 
 /** A review as a line of the queue: what is needed to sort, filter and choose. */
@@ -19,7 +19,7 @@ export const ReviewRowJson = z
     category: z.string().nullable(),
     confidence: z.number().nullable(),
     risk: z.enum(risks),
-    from: AddressJson.nullable(),
+    from: orNull(AddressJson),
     subject: z.string(),
     preview: z.string().meta({ description: 'The first 160 characters of what the sender wrote.' }),
     reasons: z.array(z.string()).meta({ description: 'Codes.' }),

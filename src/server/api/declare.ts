@@ -23,7 +23,7 @@ const words = {
 type ProblemStatus = keyof typeof words;
 
 /** What any route behind the sign-in may answer. */
-const always = [401, 403, 500, 503] as const;
+const always = [401, 403, 413, 500, 503] as const;
 type Always = (typeof always)[number];
 
 type Answer<T extends z.ZodType> = { description: string; content: { 'application/json': { schema: T } } };

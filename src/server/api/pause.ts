@@ -62,7 +62,7 @@ const pauseAgents = createRoute({
   tags,
   middleware: needs('reviewer'),
   request: { body: jsonBody(PauseBody) },
-  responses: answers(200, PausesJson, standing, 400, 404, 413),
+  responses: answers(200, PausesJson, standing, 400, 404),
 });
 
 const resumeAgents = createRoute({
@@ -73,7 +73,7 @@ const resumeAgents = createRoute({
   tags,
   middleware: needs('admin'),
   request: { body: jsonBody(ResumeBody) },
-  responses: answers(200, PausesJson, standing, 400, 404, 413),
+  responses: answers(200, PausesJson, standing, 400, 404),
 });
 
 export type PauseRoutes = typeof listPauses | typeof pauseAgents | typeof resumeAgents;

@@ -54,7 +54,7 @@ const approveReview = createRoute({
   tags,
   middleware: needs('reviewer'),
   request: { params, body: jsonBody(Approval) },
-  responses: answers(202, ReviewJson, taken, 400, 404, 409, 413),
+  responses: answers(202, ReviewJson, taken, 400, 404, 409),
 });
 
 const rejectReview = createRoute({
@@ -65,7 +65,7 @@ const rejectReview = createRoute({
   tags,
   middleware: needs('reviewer'),
   request: { params, body: jsonBody(Rejection) },
-  responses: answers(202, ReviewJson, taken, 400, 404, 409, 413),
+  responses: answers(202, ReviewJson, taken, 400, 404, 409),
 });
 
 const reviseReview = createRoute({
@@ -77,7 +77,7 @@ const reviseReview = createRoute({
   tags,
   middleware: needs('reviewer'),
   request: { params, body: jsonBody(Revision) },
-  responses: answers(202, ReviewJson, taken, 400, 404, 409, 413),
+  responses: answers(202, ReviewJson, taken, 400, 404, 409),
 });
 
 export type ReviewRoutes =

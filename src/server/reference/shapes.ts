@@ -28,7 +28,7 @@ export type Shapes = Readonly<Record<string, Shape>>;
 type Field = { name: string; isRequired: boolean; shape: Shape };
 
 /** The name of a shape that stands apart. */
-export function nameOf(ref: string): string {
+function nameOf(ref: string): string {
   return ref.split('/').at(-1) ?? ref;
 }
 

@@ -13,6 +13,7 @@ import { startWatch } from './watch.ts';
 import { createApp } from '#server/app.ts';
 import { readBuiltPage } from '#server/built-page.ts';
 import { type Listening, listen } from '#server/listen.ts';
+import { createAuditTrail } from '#store/audit-trail.ts';
 import { failFast } from '#store/connection.ts';
 import { statesIn } from '#store/states.ts';
 
@@ -51,6 +52,7 @@ export async function startServer(
       decide: (...verdict) => decideAndWake(stores, ...verdict),
     },
     reviewDesk: reviewDesk(context, stores),
+    auditTrail: createAuditTrail(stores.redis, config.shards),
     survey: stores.survey,
     pauses: stores.pauses,
     agentNames: () => agents.agents().map(({ name }) => name),

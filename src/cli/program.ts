@@ -1,6 +1,7 @@
 import { Argument, Command, CommanderError, Option } from 'commander';
 import { autonomyLevels } from '#domain/autonomy.ts';
 import { messageOf } from '#errors.ts';
+import { addAudit } from './audit-command.ts';
 import type { LevelOptions } from './autonomy.ts';
 import { addEval } from './eval/commands.ts';
 import type { ReplayOptions } from './replay.ts';
@@ -71,6 +72,7 @@ function addLooking(program: Command, terminal: Terminal): void {
   addReplay(program, terminal);
   addAutonomy(program, terminal);
   addPause(program, terminal);
+  addAudit(program, terminal);
   const queues = program
     .command('queues')
     .description('how much waits, and what was given up (dead letters)')

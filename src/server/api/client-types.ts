@@ -1,4 +1,5 @@
 import type { z } from '@hono/zod-openapi';
+import type { AuditRoutes } from './audit.ts';
 import type { AutonomyRoutes } from './autonomy.ts';
 import type { DeadRoutes } from './dead.ts';
 import type { KnowledgeRoutes } from './knowledge.ts';
@@ -13,6 +14,7 @@ import type { ReviewRoutes } from './reviews.ts';
 
 /** Every route that the page may call; each group adds its own. */
 type Route =
+  | AuditRoutes
   | AutonomyRoutes
   | DeadRoutes
   | KnowledgeRoutes

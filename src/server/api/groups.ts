@@ -1,3 +1,4 @@
+import { auditApi } from './audit.ts';
 import { autonomyApi } from './autonomy.ts';
 import { createApi } from './base.ts';
 import { deadLetterApi } from './dead.ts';
@@ -14,6 +15,7 @@ import { threadApi } from './threads.ts';
 
 /** Every group of routes of the API. */
 const groups = [
+  auditApi,
   autonomyApi,
   deadLetterApi,
   eventApi,

@@ -168,6 +168,7 @@ export function someDeps(over: Partial<AppDeps> = {}) {
       rows: () => Promise.resolve({ rows: [], total: 0 }),
       approvalsNeeded: () => 1,
     },
+    auditTrail: { list: () => Promise.resolve({ entries: [], next: null }) },
     survey: () => Promise.resolve([]),
     deadLetters: {
       list: () => Promise.resolve([]),

@@ -1,4 +1,5 @@
 import { render } from 'preact';
+import './style.css';
 import { listen } from './live/stream.ts';
 import { App } from './shell/app.tsx';
 import { watchLinks } from './shell/router.ts';

@@ -63,7 +63,7 @@ export type Action = {
   words: string;
   arguments: Record<string, unknown>;
   status: 'proposed' | 'running' | 'done' | 'failed' | 'unsure';
-  detail: string | null;
+  detail: string;
 };
 export type Verdict =
   | { kind: 'approve'; subject: string; body: string }
@@ -102,7 +102,7 @@ export type Review = {
   verdict: Verdict | null;
   closed_because: Reason | null;
   risk: Risk;
-  risk_because?: string[];
+  risk_because: string[];
   assignee: string | null;
   snoozed_until: string | null;
   notes: Note[];
@@ -142,10 +142,20 @@ export type ThreadMessage = {
   text: string;
   quoted: string | null;
   signature: string | null;
+  /** A mail that it passes on; the header fields are the forwarder's words. */
+  forwarded: {
+    from: string | null;
+    to: string | null;
+    date: string | null;
+    subject: string | null;
+    text: string;
+  } | null;
   has_html: boolean;
   remote_images: number;
   hidden_text: boolean;
-  attachments: { name: string; size: number; type: string }[];
+  /** What was removed or left out of the text. */
+  notes: string[];
+  attachments: { name: string; size: number | null; type: string | null }[];
   state: string | null;
   review_id: string | null;
 };
@@ -157,3 +167,6 @@ export type Thread = {
   messages: ThreadMessage[];
   truncated: boolean;
 };
+
+/** One entry of the audit stream. */
+export type AuditEntry = { at: string; by: string; what: string };

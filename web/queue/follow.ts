@@ -2,7 +2,7 @@ import type { ReviewStatus } from '../api/types.ts';
 import type { News } from '../live/stream.ts';
 import { me, nameOfPerson } from '../shell/me.ts';
 import { say } from '../ui/toasts.tsx';
-import { loadRows, rows } from './rows.ts';
+import { loadRows, rows, setLeaving } from './rows.ts';
 import { namedId } from './shown.ts';
 import { freshen, isKept } from './opened.ts';
 import { isOurs } from './verdicts.ts';
@@ -19,6 +19,7 @@ export const follow = {
   news(news: News): void {
     const { review_id: id, type } = news;
     if (id === undefined) return;
+    if (type === 'review.opened') setLeaving(id, false);
     if (type === 'review.decided') tellOf(id, news);
     if (type === 'review.opened' || type === 'review.changed' || type === 'review.decided') note(id);
   },

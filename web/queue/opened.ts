@@ -46,7 +46,8 @@ export async function freshen(id: string): Promise<void> {
     kept.value = next;
     setFault(id, { kind: 'missing' });
   } catch (fault) {
-    if (fault instanceof ApiFault) setFault(id, { kind: 'fault', words: wordsOf(fault) });
+    if (!(fault instanceof ApiFault)) throw fault;
+    setFault(id, { kind: 'fault', words: wordsOf(fault) });
   }
 }
 

@@ -5,8 +5,10 @@ import { go } from '../shell/router.ts';
 import { ReviewPane } from '../review/pane.tsx';
 import { EmptyNote, ErrorNote, Skeleton } from '../ui/notes.tsx';
 import { isWide } from '../ui/screen.ts';
+import { DecidedList } from './decided.tsx';
 import { FilterBar } from './filter-bar.tsx';
 import { follow } from './follow.ts';
+import { HeldList } from './held.tsx';
 import { RowList } from './list.tsx';
 import { foresee, freshen } from './opened.ts';
 import { loadRows, rowsState, waiting } from './rows.ts';
@@ -33,10 +35,10 @@ export function Queue() {
       <section class="queue-list" aria-label="Queue">
         <Tabs />
         {tab.value === 'open' ? <FilterBar /> : null}
-        <ListBody currentId={currentId} />
+        <TabBody currentId={currentId} />
       </section>
       <section class="queue-detail" aria-label="Review">
-        {currentId === null ? null : <ReviewPane key={currentId} id={currentId} />}
+        {currentId === null ? <Nothing /> : <ReviewPane key={currentId} id={currentId} />}
       </section>
     </div>
   );
@@ -67,6 +69,28 @@ function useMoving(currentId: string | null): void {
     { keys: 'z', does: 'Take the last verdict back', group, run: () => void undo() },
     { keys: 'Escape', shown: 'Esc', does: 'Back to the list', group, run: () => go(listPath()) },
   ]);
+}
+
+/** Beside a list in which nothing is chosen. */
+function Nothing() {
+  const { loading } = rowsState.value;
+  if (loading || tab.value !== 'open' || waiting.value.length > 0) return null;
+  return (
+    <EmptyNote icon="check" title="All done">
+      <p>Every reply that needed a person has been decided.</p>
+    </EmptyNote>
+  );
+}
+
+function TabBody({ currentId }: { currentId: string | null }) {
+  switch (tab.value) {
+    case 'open':
+      return <ListBody currentId={currentId} />;
+    case 'held':
+      return <HeldList />;
+    case 'decided':
+      return <DecidedList currentId={currentId} />;
+  }
 }
 
 function ListBody({ currentId }: { currentId: string | null }) {

@@ -6,7 +6,7 @@ import { nowMs } from '../ui/time.tsx';
 /** The open reviews by id, as the server last told them. */
 export const rows = signal<ReadonlyMap<string, ReviewRow>>(new Map());
 /** Rows that left the list by a verdict of ours which the server has not confirmed for good yet. */
-export const leaving = signal<ReadonlySet<string>>(new Set());
+const leaving = signal<ReadonlySet<string>>(new Set());
 export const rowsState = signal<{
   loading: boolean;
   fault: string | null;
@@ -48,7 +48,7 @@ export function putRow(row: ReviewRow): void {
   rows.value = next;
 }
 
-export function dropRow(id: string): void {
+function dropRow(id: string): void {
   if (!rows.value.has(id)) return;
   const next = new Map(rows.value);
   next.delete(id);

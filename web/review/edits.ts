@@ -56,7 +56,7 @@ export function isChanged({ from, subject, body }: Edit): boolean {
 }
 
 /** Whether any edit of this tab would be lost with it. */
-export function hasUnsent(): boolean {
+function hasUnsent(): boolean {
   return Object.keys(sessionStorage).some((key) => {
     const edit = key.startsWith(PREFIX) ? editOf(key.slice(PREFIX.length)) : null;
     return edit !== null && isChanged(edit);

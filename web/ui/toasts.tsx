@@ -17,7 +17,7 @@ const BAD_SHOWN_MS = 12_000;
 const MOST = 4;
 let lastId = 0;
 
-export const toasts = signal<Toast[]>([]);
+const toasts = signal<Toast[]>([]);
 
 /** Says something; gives its id so that it can be taken away before its time. */
 export function say(

@@ -3,6 +3,8 @@ import type { Redis, RedisOptions } from 'ioredis';
 import type { Config } from './config.ts';
 import type { Arrival } from '#domain/arrival.ts';
 import type { IncomingReport } from '#domain/report.ts';
+import { approvalsNeeded } from '#domain/reviews-config.ts';
+import { rowOf } from '#domain/review-row.ts';
 import { type Breakers, createBreakers } from '#llm/breakers.ts';
 import { createWakeQueue, type JobCounts, type WakeQueue } from '#queue/wake.ts';
 import { type AgentRegistry, watchAgents } from '#store/agent-folders.ts';
@@ -17,6 +19,7 @@ import { createPending, type Pending } from '#store/pending.ts';
 import { startPrivateRedis } from '#store/private-redis.ts';
 import { createReports, type Reports } from '#store/reports.ts';
 import { createReviewRows, type ReviewRows } from '#store/review-rows.ts';
+import { createReviewSides, type ReviewSides } from '#store/review-sides.ts';
 import { createReviews, type Decided, type Reviews } from '#store/reviews.ts';
 import { type Scripts, scriptsOn } from '#store/scripts.ts';
 import { createSessions, type Sessions } from '#store/sessions.ts';
@@ -97,6 +100,7 @@ export type Stores = {
   ledger: Ledger;
   reviews: Reviews;
   reviewRows: ReviewRows;
+  reviewSides: ReviewSides;
   reports: Reports;
   autonomy: AutonomyStore;
   holds: Holds;
@@ -114,7 +118,7 @@ export async function openStores(
   options: RedisOptions,
   stack: AsyncDisposableStack,
 ): Promise<Stores> {
-  const { config, address, events } = context;
+  const { config, address, events, agents } = context;
   const redis = stack.adopt(await connect(address, options, events), (one) => one.disconnect());
   const { shards } = config;
   const queues: WakeQueue[] = [];
@@ -130,6 +134,8 @@ export async function openStores(
     threadRef: (...ids) => ledger.threadRef(...ids),
     shards,
     now: Date.now,
+    approvalsNeeded: (review) =>
+      approvalsNeeded(agents.mailboxOf(review.grantId)?.agent.config.reviews, rowOf(review)),
   });
   const wake: Stores['wake'] = async (shard, threads, when) => queues[shard]?.wake(threads, when);
   return {
@@ -139,6 +145,13 @@ export async function openStores(
     ledger,
     reviews,
     reviewRows: createReviewRows(redis, shards),
+    reviewSides: createReviewSides({
+      redis,
+      transact,
+      threadRef: (...ids) => ledger.threadRef(...ids),
+      find: (id) => reviews.find(id),
+      now: Date.now,
+    }),
     reports: createReports({ redis, ledger, transact, shards }),
     autonomy: createAutonomyStore({ redis, transact, shards }),
     holds: createHolds({ redis, transact, ledger, shards, now: Date.now }),
@@ -202,13 +215,20 @@ export async function reportAndWake(
 
 /** Records a verdict and wakes the thread; should the wake-up be lost, the sweep finds the thread. */
 export async function decideAndWake(
-  { reviews, ledger, wake }: Stores,
-  ...[id, version, verdict, by]: Parameters<Reviews['decide']>
+  stores: Stores,
+  ...verdict: Parameters<Reviews['decide']>
 ): Promise<Decided> {
-  const decided = await reviews.decide(id, version, verdict, by);
-  if (decided.kind === 'accepted') {
-    const ref = ledger.threadRef(decided.review.grantId, decided.review.threadId);
-    await wake(ref.shard, [threadKeyOf(ref)], 'at_once').catch(() => undefined); // the verdict stands
-  }
+  return wakeAfter(stores, await stores.reviews.decide(...verdict));
+}
+
+/** Takes a verdict back, and wakes the thread, which goes on with what waited behind it. */
+export async function undoAndWake(stores: Stores, ...which: Parameters<Reviews['undo']>): Promise<Decided> {
+  return wakeAfter(stores, await stores.reviews.undo(...which));
+}
+
+async function wakeAfter({ ledger, wake }: Stores, decided: Decided): Promise<Decided> {
+  if (decided.kind !== 'accepted') return decided;
+  const ref = ledger.threadRef(decided.review.grantId, decided.review.threadId);
+  await wake(ref.shard, [threadKeyOf(ref)], 'at_once').catch(() => undefined); // the verdict stands
   return decided;
 }

@@ -3,7 +3,14 @@ import { mailboxRows } from './agent-desk.ts';
 import { apiToken } from './api-token.ts';
 import { gapsReport } from './knowledge-report.ts';
 import { autonomyDesk, takeBackAndWake } from './autonomy-desk.ts';
-import { admitAndWake, type Context, decideAndWake, openStores, reportAndWake } from './context.ts';
+import {
+  admitAndWake,
+  type Context,
+  decideAndWake,
+  openStores,
+  reportAndWake,
+  undoAndWake,
+} from './context.ts';
 import { outlookOf, registerGauges } from './gauges.ts';
 import { liveNews } from './live-news.ts';
 import { reviewDesk } from './review-desk.ts';
@@ -50,6 +57,7 @@ export async function startServer(
         stores.reviews.list({ ...query, ...(grantId === undefined ? {} : { grantId }) }),
       find: (id) => stores.reviews.find(id),
       decide: (...verdict) => decideAndWake(stores, ...verdict),
+      undo: (...which) => undoAndWake(stores, ...which),
     },
     reviewDesk: reviewDesk(context, stores),
     auditTrail: createAuditTrail(stores.redis, config.shards),

@@ -1,8 +1,8 @@
 import type { Address } from './mail.ts';
 import type { Review } from './review.ts';
 import { alikeOf } from './review-alike.ts';
-import { textPrintOf } from './review-print.ts';
 import { type Risk, riskOf } from './review-risk.ts';
+import { standingApprovals } from './verdict.ts';
 
 /** So much of what the sender wrote stands in a row, in characters. */
 const PREVIEW = 160;
@@ -71,13 +71,6 @@ export function rowOf(review: Review): ReviewRow {
 /** Whether a stored row is one of this version. */
 export function isCurrentRow({ form }: Pick<ReviewRow, 'form'>): boolean {
   return form === FORM;
-}
-
-/** The approvals that are of the text as it stands now. */
-function standingApprovals(review: Review): NonNullable<Review['approvals']> {
-  if (review.approvals === undefined || review.approvals.length === 0) return [];
-  const print = textPrintOf(review);
-  return review.approvals.filter((given) => given.print === print);
 }
 
 function previewOf(question: string): string {

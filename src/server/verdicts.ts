@@ -1,18 +1,19 @@
 import { z } from 'zod';
 import type { Review, ReviewStatus, Verdict } from '#domain/review.ts';
-
-type Decided =
-  | { kind: 'accepted'; review: Review }
-  | { kind: 'conflict'; code: 'stale_version' | 'already_decided'; review: Review }
-  | { kind: 'missing' };
+import type { Conditions, Decided } from '#store/review-verdicts.ts';
 
 /** What the HTTP side needs of the reviews. All reject when Redis does not answer. */
 export type Reviews = {
   /** `status` undefined: of every status. At most `limit`. */
   list(q: { status: ReviewStatus | undefined; grantId?: string; limit: number }): Promise<Review[]>;
   find(id: string): Promise<Review | undefined>;
-  /** Takes the verdict if the review is open and still of that version, and wakes its thread: the first one wins. */
-  decide(id: string, version: number, verdict: Verdict, by: string): Promise<Decided>;
+  /**
+   * Takes the verdict if the review is open and still of that version, and wakes its thread: the first one wins. Where
+   * several people have to approve it, it stays open until they have.
+   */
+  decide(id: string, version: number, verdict: Verdict, by: string, how?: Conditions): Promise<Decided>;
+  /** Takes back the latest verdict while it waits, or the latest approval of several, and wakes its thread. */
+  undo(id: string, version: number, by: string): Promise<Decided>;
 };
 
 const version = z.int('give the version of the review you saw, as a whole number').min(0);
@@ -24,11 +25,28 @@ const subject = z
   .refine((text) => text.trim() !== '', 'is empty; leave it out to keep the subject as it is');
 const body = z.string().max(200_000, 'is longer than 200,000 characters');
 
+const undoSeconds = z.number().min(0).max(60).default(0).meta({
+  description: 'For so long it can be undone; nothing happens before. 0: it happens at once.',
+});
+
 /** Body of `approve`: what is left out stays as it is in the review. Unknown keys are errors: a typo must not send. */
-export const Approval = z.strictObject({ version, subject: subject.optional(), body: body.optional() });
+export const Approval = z.strictObject({
+  version,
+  subject: subject.optional(),
+  body: body.optional(),
+  fingerprint: z.string().max(100).optional().meta({
+    description: 'Of what you saw; refused when the text, its readers or the thread have changed since.',
+  }),
+  undo_seconds: undoSeconds,
+});
 export type Approval = z.infer<typeof Approval>;
 
-export const Rejection = z.strictObject({ version, reason: z.string().max(2000).default('') });
+export const Rejection = z.strictObject({
+  version,
+  reason: z.string().max(2000).default(''),
+  undo_seconds: undoSeconds,
+});
+export const Undo = z.strictObject({ version });
 export const Revision = z.strictObject({
   version,
   instruction: z.string().trim().min(1, 'say what to change').max(2000),
@@ -54,7 +72,9 @@ export async function approve(
     subject: approval.subject ?? review.subject,
     body: approval.body ?? review.body,
   } as const;
-  if (verdict.body.trim() !== '') return reviews.decide(id, approval.version, verdict, by);
+  const { fingerprint, undo_seconds } = approval;
+  const how = { fingerprint, undoMs: undo_seconds * 1000 };
+  if (verdict.body.trim() !== '') return reviews.decide(id, approval.version, verdict, by, how);
   // Not asked of `decide`, which would take it if the review reached that version in the meantime.
   if (review.status !== 'open') return { kind: 'conflict', code: 'already_decided', review };
   if (review.version !== approval.version) return { kind: 'conflict', code: 'stale_version', review };

@@ -172,8 +172,13 @@ function reviewEvents(note: Note, metrics: Metrics) {
       note('info', 'review.opened', { ...rest, reasons: codes }, count('opened', codes[0] ?? 'none'));
     },
 
-    /** A person gave a verdict; `by` is how they signed in, never who they are. */
-    reviewDecided(review: { reviewId: string; verdict: Verdict['kind']; by: string }): void {
+    /** A person took back a verdict before it was carried out, or an approval of several. */
+    reviewUndone(review: { reviewId: string; by: string }): void {
+      note('info', 'review.undone', review, count('undone', ''));
+    },
+
+    /** A person gave a verdict, or agreed where others have to agree too; `by` is how they signed in, never who they are. */
+    reviewDecided(review: { reviewId: string; verdict: Verdict['kind'] | 'agree'; by: string }): void {
       note('info', 'review.decided', review, count('decided', review.verdict));
     },
 

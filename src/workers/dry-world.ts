@@ -153,6 +153,7 @@ const untouched: Pick<Deps, 'leases' | 'reviews' | 'deadLetters'> = {
     find: () => Promise.resolve(undefined),
     openIn: () => Promise.resolve([]),
     decide: () => notInDryRun('decide'),
+    undo: () => notInDryRun('undo'),
   },
   deadLetters: { faultsOf: () => Promise.resolve(undefined), stateOf: () => Promise.resolve(undefined) },
 };

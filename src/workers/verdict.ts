@@ -1,4 +1,5 @@
 import type { Review } from '#domain/review.ts';
+import { begun } from '#domain/verdict.ts';
 import { messageOf, unreachable } from '#errors.ts';
 import { change, take } from '#store/ledger.ts';
 import type { Lease } from '#store/lease.ts';
@@ -19,12 +20,24 @@ const VERDICT_ATTEMPTS = 9;
 export async function workVerdict(deps: Deps, lease: Lease, item: string, reviewId: string): Promise<Next> {
   const review = await deps.reviews.find(reviewId);
   if (!review) return commit(deps, lease, take(lease, item));
+  if (review.actsAtMs !== undefined) return takeUp(deps, lease, review, review.actsAtMs);
   try {
     return await carryOut(deps, lease, item, review);
   } catch (error) {
     if (isInterruption(error)) throw error;
     return afterFault(deps, lease, item, review, error);
   }
+}
+
+/**
+ * A verdict that can be undone is let be until its time is over. Then it is taken up in a step of its own, before anything
+ * is done about it: either this comes first or the undo does, never both.
+ */
+async function takeUp(deps: Deps, lease: Lease, review: Review, actsAtMs: number): Promise<Next> {
+  const nowMs = deps.now();
+  if (nowMs < actsAtMs) return { kind: 'later', inMs: actsAtMs - nowMs };
+  const act = { by: 'inreply', what: 'begun' };
+  return commit(deps, lease, replace(lease, review, begun(review, nowMs), nowMs, act));
 }
 
 async function carryOut(deps: Deps, lease: Lease, item: string, review: Review): Promise<Next> {

@@ -10,6 +10,9 @@ import type { PeopleRoutes } from './people.ts';
 import type { QueueRoutes } from './queues.ts';
 import type { ReviewRowRoutes } from './review-rows.ts';
 import type { ThreadRoutes } from './threads.ts';
+import type { ReviewBulkRoutes } from './review-bulk.ts';
+import type { ReviewSideRoutes } from './review-sides.ts';
+import type { ReviewVerdictRoutes } from './review-verdicts.ts';
 import type { ReviewRoutes } from './reviews.ts';
 
 /** Every route that the page may call; each group adds its own. */
@@ -24,6 +27,9 @@ type Route =
   | PeopleRoutes
   | QueueRoutes
   | ReviewRoutes
+  | ReviewBulkRoutes
+  | ReviewSideRoutes
+  | ReviewVerdictRoutes
   | ReviewRowRoutes
   | ThreadRoutes;
 

@@ -10,6 +10,9 @@ import { pauseApi } from './pause.ts';
 import { peopleApi } from './people.ts';
 import { queueApi } from './queues.ts';
 import { reviewApi } from './reviews.ts';
+import { reviewBulkApi } from './review-bulk.ts';
+import { reviewSidesApi } from './review-sides.ts';
+import { reviewVerdictsApi } from './review-verdicts.ts';
 import { reviewRowsApi } from './review-rows.ts';
 import { threadApi } from './threads.ts';
 
@@ -26,6 +29,9 @@ const groups = [
   peopleApi,
   queueApi,
   reviewApi,
+  reviewBulkApi,
+  reviewSidesApi,
+  reviewVerdictsApi,
   reviewRowsApi,
   threadApi,
 ] as const;

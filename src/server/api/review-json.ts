@@ -1,8 +1,12 @@
 import { z } from '@hono/zod-openapi';
 import { draftedOf, type Review, reviewStatuses } from '#domain/review.ts';
+import { expiryOf } from '#domain/review-ages.ts';
 import { alikeOf } from '#domain/review-alike.ts';
+import { fingerprintOf } from '#domain/review-print.ts';
 import { risks, riskOf } from '#domain/review-risk.ts';
 import type { Action } from '#domain/tools.ts';
+import { standingApprovals } from '#domain/verdict.ts';
+import type { ReviewDetail } from '#store/review-sides.ts';
 import {
   AddressJson,
   CostJson,
@@ -17,7 +21,7 @@ import {
   TrustJson,
   trustShape,
 } from './common-json.ts';
-import { isoOf } from './time.ts';
+import { isoOf, timeOf } from './time.ts';
 
 const ActionJson = z
   .object({
@@ -72,6 +76,21 @@ export const ReviewJson = z
     draft_id: z.string().nullable().meta({ description: 'The Nylas draft that shows it in mail clients.' }),
     covers: z.array(MessageId).meta({ description: 'Further messages the reply answers.' }),
     cost: CostJson,
+    assignee: z.string().nullable().meta({ description: 'Id of the person who looks after it.' }),
+    snoozed_until: orNull(Time),
+    notes: z.array(z.object({ by: z.string(), at: Time, text: z.string() })).meta({
+      description: 'What colleagues wrote about it, oldest first; nobody else ever sees them.',
+    }),
+    approvals: z.array(z.object({ by: z.string(), at: Time })).meta({
+      description: 'Who agreed to the text as it stands.',
+    }),
+    approvals_needed: z.int().meta({ description: 'So many different people have to.' }),
+    fingerprint: z.string().meta({
+      description:
+        'Of what it says, to whom, what it does and the newest message of its thread; for `approve`.',
+    }),
+    undo_until: orNull(Time).meta({ description: 'Until when its verdict can be undone.' }),
+    expires_at: orNull(Time),
     created_at: Time,
     updated_at: Time,
     verdict: orNull(VerdictJson),
@@ -80,8 +99,11 @@ export const ReviewJson = z
   .openapi('Review');
 export type ReviewJson = z.infer<typeof ReviewJson>;
 
+/** What is known of a review beside itself. */
+export type ReviewAbout = Omit<ReviewDetail, 'review'> & { approvalsNeeded: number };
+
 /** A review as `/api/reviews` shows it (DESIGN section 6). */
-export function reviewShape(review: Review): ReviewJson {
+export function reviewShape(review: Review, about: ReviewAbout): ReviewJson {
   const risk = riskOf(review);
   return {
     id: review.id,
@@ -111,6 +133,14 @@ export function reviewShape(review: Review): ReviewJson {
     draft_id: review.draftId,
     covers: review.covers,
     cost: review.cost,
+    assignee: about.assignee,
+    snoozed_until: timeOf(about.snoozedUntilMs),
+    notes: about.notes.map(({ by, atMs, text }) => ({ by, at: isoOf(atMs), text })),
+    approvals: standingApprovals(review).map(({ by, atMs }) => ({ by, at: isoOf(atMs) })),
+    approvals_needed: about.approvalsNeeded,
+    fingerprint: fingerprintOf(review, about.newest),
+    undo_until: timeOf(review.actsAtMs),
+    expires_at: timeOf(expiryOf(review, about.snoozedUntilMs)),
     created_at: isoOf(review.createdAtMs),
     updated_at: isoOf(review.updatedAtMs),
     verdict: review.verdict,

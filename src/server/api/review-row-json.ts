@@ -4,7 +4,7 @@ import { expiryOf } from '#domain/review-ages.ts';
 import { risks } from '#domain/review-risk.ts';
 import type { ListedRow } from '#server/review-desk.ts';
 import { AddressJson, GrantId, MessageId, orNull, ThreadId, Time } from './common-json.ts';
-import { isoOf } from './time.ts';
+import { isoOf, timeOf } from './time.ts';
 
 /** A review as a line of the queue: what is needed to sort, filter and choose. */
 export const ReviewRowJson = z
@@ -69,5 +69,3 @@ export function reviewRowShape(row: ListedRow, approvalsNeeded: number): ReviewR
     has_draft: row.hasDraft,
   };
 }
-
-const timeOf = (ms: number | null) => (ms === null ? null : isoOf(ms));

@@ -4,6 +4,8 @@ import type { Agent } from '#domain/agent-config.ts';
 import type { MessageRecord } from '#domain/ledger.ts';
 import type { Message } from '#domain/mail.ts';
 import type { Review, Verdict } from '#domain/review.ts';
+import { approvalsNeeded } from '#domain/reviews-config.ts';
+import { rowOf } from '#domain/review-row.ts';
 import type { Rest } from '#queue/consumer.ts';
 import { keysOf, threadKeyOf } from '#store/keys.ts';
 import { createAutonomyStore } from '#store/autonomy.ts';
@@ -15,6 +17,7 @@ import { createLeases } from '#store/lease.ts';
 import { createLimits } from '#store/limits.ts';
 import { createSenders } from '#store/senders.ts';
 import { createPauses } from '#store/pauses.ts';
+import type { Conditions } from '#store/review-verdicts.ts';
 import { createReviews, type Decided } from '#store/reviews.ts';
 import { createSpending } from '#store/spending.ts';
 import { scriptsOn } from '#store/scripts.ts';
@@ -78,7 +81,9 @@ export type Stage = Disposable &
     /** The state of a message and the codes of its reasons. */
     outcome(messageId?: string): Promise<string>;
     review(messageId?: string): Promise<Review>;
-    decide(verdict: Verdict, messageId?: string): Promise<Decided>;
+    decide(verdict: Verdict, messageId?: string, how?: Conditions & { by?: string }): Promise<Decided>;
+    /** A person takes the latest verdict back. */
+    undo(messageId?: string): Promise<Decided>;
     inbox(threadId?: string): Promise<string[]>;
   };
 
@@ -97,6 +102,7 @@ export function aStage(redis: Redis): Stage {
     threadRef: (...ids) => ledger.threadRef(...ids),
     shards: 1,
     now: clock,
+    approvalsNeeded: (review) => approvalsNeeded(stage.agent.config.reviews, rowOf(review)),
   });
   const leases = createLeases({ redis, scripts, leaseMs: LEASE_MS, onLost: () => {} });
   const limits = createLimits(scripts);
@@ -219,9 +225,13 @@ export function aStage(redis: Redis): Stage {
       if (!found) throw new Error(`no review for ${messageId}`);
       return found;
     },
-    async decide(verdict, messageId = 'm1') {
+    async decide(verdict, messageId = 'm1', { by = 'a person', ...how } = {}) {
       const { id, version } = await stage.review(messageId);
-      return reviews.decide(id, version, verdict, 'a person');
+      return reviews.decide(id, version, verdict, by, how);
+    },
+    async undo(messageId = 'm1') {
+      const { id, version } = await stage.review(messageId);
+      return reviews.undo(id, version, 'a person');
     },
     inbox: (threadId = 't1') => redis.lrange(keysOf(0).inbox(threadKeyOf(refOf(threadId))), 0, -1),
     [Symbol.dispose]: () => leases[Symbol.dispose](),

@@ -11,6 +11,7 @@ import { createEvents } from '#telemetry/events.ts';
 import { createLog } from '#telemetry/log.ts';
 import { createMetrics } from '#telemetry/metrics.ts';
 import { accessInMemory } from './access-fixtures.ts';
+import { emptyReviewDesk } from './empty-review-desk.ts';
 
 export const secret = 'test-webhook-secret';
 export const apiToken = 'test-token-0123456789';
@@ -128,6 +129,11 @@ export function reviewsInMemory(...all: Review[]): Reviews & { all: Map<string, 
       kept.set(id, decided);
       return Promise.resolve({ kind: 'accepted', review: decided });
     },
+    undo: (id) => {
+      const review = kept.get(id);
+      if (review === undefined) return Promise.resolve({ kind: 'missing' });
+      return Promise.resolve({ kind: 'conflict', code: 'too_late', review });
+    },
   };
 }
 
@@ -164,10 +170,7 @@ export function someDeps(over: Partial<AppDeps> = {}) {
     events: createEvents(log, metrics),
     now: () => nowMs,
     reviews: reviewsInMemory(),
-    reviewDesk: {
-      rows: () => Promise.resolve({ rows: [], total: 0 }),
-      approvalsNeeded: () => 1,
-    },
+    reviewDesk: emptyReviewDesk,
     auditTrail: { list: () => Promise.resolve({ entries: [], next: null }) },
     survey: () => Promise.resolve([]),
     deadLetters: {

@@ -78,7 +78,7 @@ export async function startServer(
     outlook: outlookOf(context, stores),
     isStopping: () => stopping.aborted,
     apiToken: token,
-    access: await signInDesk(context, stores),
+    access: await signInDesk(context, stores, stack, stopping),
     publicUrl: config.http.publicUrl,
     page: readBuiltPage(fileURLToPath(new URL('../dist/web', import.meta.url))),
     events,

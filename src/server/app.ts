@@ -17,8 +17,8 @@ import { frameHeaders } from './mail-frame/headers.ts';
 import { plainPage } from './page-layout.ts';
 import { pageRoutes, type PageDeps } from './page.ts';
 import type { NodeEnv } from './raw-body.ts';
-import { signInRoutes } from './sign-in-page.ts';
 import { apiGuard, createSignIn, type SignIn, type SignInDeps } from './sign-in.ts';
+import { signInRoutes } from './sign-in/routes.ts';
 import { webhookRoutes, type WebhookDeps } from './webhooks.ts';
 
 export type AppDeps = Omit<WebhookDeps, 'admitOne' | 'events'> &
@@ -44,7 +44,7 @@ export function createApp(deps: AppDeps): Hono<NodeEnv> {
   app.use(methodNotAllowed({ app, onMethodNotAllowed: wrongMethod }));
   app.route('/', healthRoutes(deps));
   app.route('/', assetRoutes());
-  app.route('/', signInRoutes({ signIn, now: deps.now }));
+  app.route('/', signInRoutes({ signIn, events: deps.events, now: deps.now }));
   app.route('/', pageRoutes({ page: deps.page, signIn }));
   app.route('/', apiBehind(signIn, deps));
 

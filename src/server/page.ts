@@ -2,7 +2,6 @@ import { Hono, type Context } from 'hono';
 import type { BuiltPage } from './built-page.ts';
 import { plainPage } from './page-layout.ts';
 import type { NodeEnv } from './raw-body.ts';
-import { signInPage } from './sign-in-page.ts';
 import type { SignIn } from './sign-in.ts';
 
 /** `page`: undefined when nothing was built; the API runs all the same. */
@@ -29,7 +28,7 @@ export function pageRoutes({ page, signIn }: PageDeps & { signIn: SignIn }): Hon
 
   for (const path of views) {
     app.get(path, async (c) => {
-      if ((await signIn.personOfSession(c)) === undefined) return c.html(signInPage(), 401);
+      if ((await signIn.personOfSession(c)) === undefined) return signIn.askToSignIn(c);
       return page === undefined ? c.html(plainPage('Not built', notBuilt), 503) : c.html(page.index);
     });
   }

@@ -6,6 +6,8 @@ import { refuse } from './answers.ts';
 import { isFromOwnPage } from './origin.ts';
 import type { NodeEnv } from './raw-body.ts';
 import { type Access, allowedNow, type Entry } from './sign-in/access.ts';
+import { ownPath } from './sign-in/own-path.ts';
+import { type SignInPage, signInPage, type Ways } from './sign-in/page.ts';
 import { grantsOfAll } from './sign-in/people.ts';
 import { partsOf, signed } from './sign-in/signed.ts';
 
@@ -41,6 +43,12 @@ export function createSignIn({ apiToken, access, publicUrl }: SignInDeps) {
   /** Compared in constant time over digests, so that neither length nor text shows in how long it takes. */
   const isToken = (given: string): boolean => given !== '' && timingSafeEqual(sha256(given), wanted);
 
+  const ways = (): Ways => ({
+    oidc: access.oidc !== undefined,
+    password: access.people.listed().some(({ password }) => password !== undefined),
+    token: access.byToken,
+  });
+
   const cookieIds = (c: Context): { personId: string; id: string } | undefined => {
     const [personId, id] = partsOf(getCookie(c, cookieName), key) ?? [];
     return personId === undefined || id === undefined ? undefined : { personId, id };
@@ -67,28 +75,47 @@ export function createSignIn({ apiToken, access, publicUrl }: SignInDeps) {
     return session && allowedNow(session, access, printOfToken);
   };
 
-  const openSession = async (c: Context, entry: Entry): Promise<void> => {
-    const id = await access.sessions.open(entry);
-    const value = signed([entry.person.id, id], key);
-    setCookie(c, cookieName, value, { ...cookie, maxAge: cookieSeconds });
-  };
-
   const closeSession = async (c: Context): Promise<void> => {
     const ids = cookieIds(c);
     deleteCookie(c, cookieName, cookie);
     if (ids !== undefined) await access.sessions.close(ids.personId, ids.id);
   };
 
+  const openSession = async (c: Context, entry: Entry): Promise<void> => {
+    const before = cookieIds(c);
+    if (before !== undefined) await access.sessions.close(before.personId, before.id);
+    const id = await access.sessions.open(entry);
+    const value = signed([entry.person.id, id], key);
+    setCookie(c, cookieName, value, { ...cookie, maxAge: cookieSeconds });
+  };
+
   return {
+    access,
     isToken,
     bearer,
+    /** The sign-in page; afterwards it goes to `to`. */
+    page: (c: Context, status: 200 | 400 | 401 | 403 | 429 | 503, page: Omit<SignInPage, 'ways'>) =>
+      c.html(signInPage({ ...page, ways: ways() }), status),
+    /** The answer to whoever asks for a page without a session: the sign-in page, which leads back there. */
+    askToSignIn: (c: Context, sentence?: string) => {
+      const to = c.req.method === 'GET' ? ownPath(fromOrigin(c.req.url)) : '/';
+      const notice = sentence === undefined ? undefined : ({ kind: 'problem', sentence } as const);
+      return c.html(signInPage({ ways: ways(), to, notice }), 401);
+    },
     personOfSession,
     openSession,
     closeSession,
     /** What the holder of the API token is let in as, on the page. */
     byToken: (): Entry => ({ person: pageUser, way: 'token', print: printOfToken }),
     isOwn: (c: Context) => isFromOwnPage(c, publicUrl),
+    /** For further cookies of the sign-in. */
+    cookie,
   };
+}
+
+function fromOrigin(url: string): string {
+  const { pathname, search } = new URL(url);
+  return `${pathname}${search}`;
 }
 
 export type SignIn = ReturnType<typeof createSignIn>;

@@ -1,17 +1,21 @@
 import type { z } from 'zod';
-import { keysAt } from './agent-keys.ts';
 
 type Path = readonly PropertyKey[];
+type KeysAt = (path: Path) => string[];
 
 /**
  * One fault of the schema as a sentence that says what to do. `value` is what stands at the issue's path.
  * `key` is given when the fault is about the name of a key rather than its value.
  */
-export function explainIssue(issue: z.core.$ZodIssue, value: unknown): { reason: string; key?: string }[] {
+export function explainIssue(
+  issue: z.core.$ZodIssue,
+  value: unknown,
+  keysAt: KeysAt,
+): { reason: string; key?: string }[] {
   const name = pathName(issue.path);
   switch (issue.code) {
     case 'unrecognized_keys':
-      return issue.keys.map((key) => ({ reason: unknownKey(key, issue.path), key }));
+      return issue.keys.map((key) => ({ reason: unknownKey(key, issue.path, keysAt), key }));
     case 'invalid_key':
       return [{ reason: `${name}: ${issue.issues.map((inner) => inner.message).join('; ')}` }];
     case 'invalid_type':
@@ -57,14 +61,14 @@ function closest(word: string, known: readonly string[]): string | undefined {
   return best?.name;
 }
 
-function unknownKey(key: string, path: Path): string {
-  const known = knownAt(path);
+function unknownKey(key: string, path: Path, keysAt: KeysAt): string {
+  const known = knownAt(path, keysAt);
   const guess = closest(key, known);
   const hint = guess === undefined ? `known here: ${known.join(', ')}` : `did you mean "${guess}"?`;
   return `unknown key "${key}"${path.length === 0 ? '' : ` in ${pathName(path)}`}; ${hint}`;
 }
 
-function knownAt(path: Path): string[] {
+function knownAt(path: Path, keysAt: KeysAt): string[] {
   const isCategory = path.length === 2 && path[0] === 'categories';
   return keysAt(path).map((key) => (isCategory && key === 'to' ? 'to (only with action: escalate)' : key));
 }

@@ -12,6 +12,7 @@ import type { Metrics } from './metrics.ts';
 import { modelEvents } from './model-events.ts';
 import { kindOf, type Note, nothing } from './note.ts';
 import { pauseEvents } from './pause-events.ts';
+import { signInEvents } from './sign-in-events.ts';
 import { upkeepEvents } from './upkeep-events.ts';
 
 export type WebhookOutcome =
@@ -57,6 +58,7 @@ export function createEvents(log: Logger, metrics: Metrics) {
     ...autonomyEvents(note, metrics),
     ...processEvents(note, metrics),
     ...pauseEvents(note),
+    ...signInEvents(note, metrics),
   };
 }
 

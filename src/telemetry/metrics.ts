@@ -73,6 +73,7 @@ export function createMetrics({ processMetrics = false }: { processMetrics?: boo
     agentFaults: counter('agent_faults_total', 'Agent files refused', []),
     redisLost: counter('redis_lost_total', 'Times the connection to Redis broke', []),
     requests: counter('http_requests_total', 'HTTP requests other than webhooks', ['method', 'status']),
+    signIns: counter('sign_ins_total', 'Sign-ins to the page', ['way', 'outcome']),
 
     registerGauge: gaugesOn(registry),
 

@@ -1,9 +1,11 @@
 import type { Person } from '#domain/person.ts';
+import type { AuditLine } from '#store/audit.ts';
 import type { AccessTokens } from '#store/access-tokens.ts';
 import type { SeenPeople } from '#store/seen-people.ts';
 import type { KeyFor } from '#store/session-secret.ts';
 import type { Session, Sessions } from '#store/sessions.ts';
 import type { Tries } from '#store/tries.ts';
+import type { Oidc } from './oidc.ts';
 import { findListed, type GrantsOf, type People, personOf, printOf } from './people.ts';
 
 /** Who may come in, by which ways. What is asked of Redis rejects when that does not answer. */
@@ -17,13 +19,19 @@ export type Access = {
   keyFor: KeyFor;
   /** Whether the page takes the API token. */
   byToken: boolean;
+  /** Undefined: nobody comes in by a provider. */
+  oidc?: Oidc | undefined;
+  /** How many proxies of ours stand in front. */
+  proxies: number;
+  /** Writes a line of the audit stream. */
+  audit: (line: AuditLine) => Promise<void>;
 };
 
 /** Opens a session for somebody who was let in, or finds what it allows now. */
 export type Entry = Pick<Session, 'person' | 'way' | 'print'>;
 
 /** A session's mark for those whom a provider vouched for and PEOPLE_FILE lists. */
-const listedMark = 'listed';
+export const listedMark = 'listed';
 
 /**
  * What a session allows at this moment; undefined when it is over. Of people in the file everything is asked anew, so

@@ -17,6 +17,8 @@ export function accessInMemory(over: Partial<Access> = {}): Access {
     grantsOf: (mailbox) => [mailbox],
     keyFor: (purpose) => createHmac('sha256', 'test-secret').update(purpose).digest(),
     byToken: true,
+    proxies: 0,
+    audit: () => Promise.resolve(),
     ...over,
   };
 }
@@ -52,7 +54,7 @@ function sessionsInMemory(): Sessions {
   };
 }
 
-function triesInMemory(now: () => number = () => 0): Tries {
+export function triesInMemory(now: () => number = () => 0): Tries {
   const counted = new Map<string, { count: number; untilMs: number }>();
   return {
     take: (bounds) => {

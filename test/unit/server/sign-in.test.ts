@@ -1,5 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import { createApp, type AppDeps } from '#server/app.ts';
+import { accessInMemory, triesInMemory } from './access-fixtures.ts';
 import { apiToken, aReview, nowMs, reviewsInMemory, someDeps } from './fixtures.ts';
 
 const own = { 'sec-fetch-site': 'same-origin' };
@@ -58,7 +59,7 @@ test('a body that is no form is refused like an empty token', async () => {
 
 test('after ten wrong tokens in a minute even the right one has to wait', async () => {
   let timeMs = nowMs;
-  const { signIn } = server({ now: () => timeMs });
+  const { signIn } = server({ access: accessInMemory({ tries: triesInMemory(() => timeMs) }) });
   for (let tries = 0; tries < 10; tries++) expect((await signIn('wrong')).status).toBe(401);
   const blocked = await signIn(apiToken);
   expect(blocked.status).toBe(429);
@@ -72,7 +73,7 @@ test('signing out ends the session for good', async () => {
   const cookie = cookieOf(await signIn(apiToken));
   const response = await app.request('/sign-out', { method: 'POST', headers: { cookie, ...own } });
   expect(response.status).toBe(303);
-  expect(response.headers.get('location')).toBe('/sign-in');
+  expect(response.headers.get('location')).toBe('/sign-in?out');
   expect((await app.request('/', { headers: { cookie } })).status).toBe(401);
 });
 

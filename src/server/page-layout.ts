@@ -4,17 +4,7 @@ import { html } from 'hono/html';
 export type Html = ReturnType<typeof html>;
 
 /** The frame of every page. Styles and scripts are files of ours, so that the CSP can forbid anything inline. */
-export function layout({
-  title,
-  content,
-  script,
-  style = '/assets/page.css',
-}: {
-  title: string;
-  content: Html;
-  script?: string;
-  style?: string;
-}): Html {
+export function layout({ title, content, script }: { title: string; content: Html; script?: string }): Html {
   return html`<!doctype html>
     <html lang="en">
       <head>
@@ -22,7 +12,7 @@ export function layout({
         <meta name="viewport" content="width=device-width, initial-scale=1" />
         <meta name="robots" content="noindex" />
         <title>${title} · Inreply</title>
-        <link rel="stylesheet" href="${style}" />
+        <link rel="stylesheet" href="/assets/page.css" />
         <link rel="icon" href="/assets/icon.svg" type="image/svg+xml" />
         ${script === undefined ? '' : html`<script src="${script}" defer></script>`}
       </head>
@@ -38,8 +28,8 @@ export function plainPage(title: string, sentence: string): Html {
     title,
     content: html`<main class="sign-in">
       <h1>${title}</h1>
-      <p>${sentence}</p>
-      <p><a href="/">Back to the reviews</a></p>
+      <p class="lead">${sentence}</p>
+      <p class="hint"><a href="/">Back to the reviews</a></p>
     </main>`,
   });
 }

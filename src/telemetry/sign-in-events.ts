@@ -13,12 +13,8 @@ export function signInEvents(note: Note, metrics: Metrics) {
 
     /** `why` is a code of ours, or of the provider; `person` is only there when there is somebody of that name. */
     signInFailed(failed: { way: Way; why: string; person?: string | undefined; detail?: string }): void {
-      note(
-        'warn',
-        'sign_in.failed',
-        failed,
-        count(failed.way, failed.why === 'too_many' ? 'too_many' : 'failed'),
-      );
+      const outcome = failed.why === 'too_many' ? failed.why : 'failed';
+      note('warn', 'sign_in.failed', failed, count(failed.way, outcome));
     },
 
     /** `sessions` is how many ended. */

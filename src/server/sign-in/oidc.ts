@@ -8,7 +8,7 @@ import type { GrantsOf, People } from './people.ts';
 const TIMEOUT_SECONDS = 10;
 /** What a provider says of itself is asked anew after this. */
 const DISCOVERY_MS = 60 * 60 * 1000;
-export const callbackPath = '/sign-in/oidc/callback';
+const callbackPath = '/sign-in/oidc/callback';
 
 export type OidcSettings = OidcRules & {
   issuer: string;

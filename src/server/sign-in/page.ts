@@ -43,7 +43,7 @@ export function signInPage({ ways, to, notice, name = '' }: SignInPage): Html {
         : ''
     }
   </main>`;
-  return layout({ title: 'Sign in', style: '/assets/sign-in.css', script: '/assets/sign-in.js', content });
+  return layout({ title: 'Sign in', script: '/assets/sign-in.js', content });
 }
 
 function noticeOf({ kind, sentence }: Notice): Html {

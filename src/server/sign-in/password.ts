@@ -12,7 +12,7 @@ const maxAtOnce = 2;
 /** Beyond so many that wait, a try is turned away rather than kept waiting. */
 const maxWaiting = 20;
 /** Longer ones are wrong without a look. */
-export const maxPassword = 1_000;
+const maxPassword = 1_000;
 
 /** The password in PHC form: `$scrypt$ln=…,r=…,p=…$salt$hash`. */
 export async function hashPassword(

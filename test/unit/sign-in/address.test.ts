@@ -9,7 +9,7 @@ async function found(forwarded: string | undefined, proxies: number): Promise<st
   app.get('/', (c) => c.text(addressOf(c, proxies)));
   const headers = forwarded === undefined ? {} : { 'x-forwarded-for': forwarded };
   const incoming = { socket: { remoteAddress: '10.0.0.9' } };
-  return (await app.request('/', { headers }, { incoming } as object)).text();
+  return (await app.request('/', { headers }, { incoming })).text();
 }
 
 test.each<[string | undefined, number, string]>([

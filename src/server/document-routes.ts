@@ -4,7 +4,6 @@ import { answers } from './api/declare.ts';
 import { type ApiDocument, documentOf } from './api/document.ts';
 import { describeOpenRoutes } from './api/open-routes.ts';
 import { referencePage } from './reference/page.ts';
-import { signInPage } from './sign-in-page.ts';
 import { apiGuard, type SignIn } from './sign-in.ts';
 
 const DocumentJson = z.looseObject({ openapi: z.string() });
@@ -34,7 +33,7 @@ export function documentRoutes(
   api.openapi(getDocument, (c) => c.json(DocumentJson.parse(document()), 200));
 
   api.get('/docs', async (c) => {
-    if ((await signIn.personOfSession(c)) === undefined) return c.html(signInPage(), 401);
+    if ((await signIn.personOfSession(c)) === undefined) return signIn.askToSignIn(c);
     return c.html(referencePage(document()));
   });
 }

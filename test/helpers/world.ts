@@ -5,6 +5,7 @@ import { createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import { dirname, join, resolve } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
+import { ApiDocument, contractOf } from './contract.ts';
 import { startTestSandbox, type TestSandbox } from './sandbox.ts';
 
 export const GRANT = 'demo-support';
@@ -109,6 +110,7 @@ export async function startWorld(
     SWEEP_SECONDS: '1',
     ...options.env,
   };
+  const contract = contractKept(`${url}/openapi.json`);
   const world: World = {
     sandbox,
     url,
@@ -129,8 +131,11 @@ export async function startWorld(
         ...(body === undefined ? {} : { body: JSON.stringify(body) }),
       });
       const text = await response.text();
+      const { status } = response;
+      const type = response.headers.get('content-type');
+      (await contract())?.({ method, path, status, type, text });
       return {
-        status: response.status,
+        status,
         headers: response.headers,
         text,
         json: text.startsWith('{') ? JSON.parse(text) : undefined,
@@ -160,6 +165,19 @@ export async function startWorld(
   for (const role of options.roles ?? ['all']) await world.start(role);
   const running = started.move();
   return { ...world, [Symbol.asyncDispose]: () => running.disposeAsync() };
+}
+
+/** The contract of the API as the process tells it, read once; undefined while that process is away. */
+function contractKept(address: string): () => Promise<ReturnType<typeof contractOf> | undefined> {
+  let kept: ReturnType<typeof contractOf> | undefined;
+  return async () => {
+    if (kept !== undefined) return kept;
+    const response = await fetch(address, { headers: { authorization: `Bearer ${TOKEN}` } }).catch(
+      () => undefined,
+    );
+    if (response?.ok === true) kept = contractOf(ApiDocument.parse(await response.json()));
+    return kept;
+  };
 }
 
 /** Runs `src/main.ts` with nothing of this process's environment but PATH, away from any `.env` file. */

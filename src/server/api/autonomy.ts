@@ -99,15 +99,7 @@ const setLevel = createRoute({
   tags,
   middleware: needs('admin'),
   request: { params: z.object({ grant: GrantId, category: z.string() }), body: jsonBody(Change) },
-  responses: answers(
-    200,
-    z.object({ status: z.literal('set'), level }),
-    'It is in force.',
-    400,
-    404,
-    409,
-    413,
-  ),
+  responses: answers(200, z.object({ status: z.literal('set'), level }), 'It is in force.', 400, 404, 409),
 });
 
 export type AutonomyRoutes = typeof getAutonomy | typeof setLevel;

@@ -18,12 +18,15 @@ Sign in with \`Authorization: Bearer TOKEN\`: the value of API_TOKEN, or a token
 const tags = [
   { name: 'Reviews', description: 'Parked replies that wait for a person, and what a person decides.' },
   { name: 'Messages', description: 'What became of each message.' },
+  { name: 'Threads', description: 'Conversations as they are in the mailbox.' },
+  { name: 'Events', description: 'What happens, as it happens.' },
   {
     name: 'Agents',
     description: 'What answers, how far it is trusted, what it does not know, and the kill switch.',
   },
   { name: 'Queues and dead letters', description: 'What waits, and what was given up.' },
   { name: 'People', description: 'Who is signed in, and who else decides.' },
+  { name: 'Audit', description: 'Who did what, when, to what.' },
   { name: 'The API itself', description: 'This description of it.' },
   { name: 'Open to all', description: 'What asks for no sign-in: health, and the webhook of Nylas.' },
 ];

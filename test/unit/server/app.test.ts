@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import { TransientError } from '#errors.ts';
 import { createHealthApp } from '#server/health.ts';
-import { createApp, type AppDeps } from '#server/app.ts';
+import { createApp, type AppDeps } from './contract.ts';
 import { apiToken, bearer, reviewsInMemory, someDeps } from './fixtures.ts';
 
 const open = new Set(['/healthz', '/readyz', '/metrics', '/webhooks/nylas', '/sign-in']);

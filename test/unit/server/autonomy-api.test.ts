@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
 import type { LevelRow, LevelSet } from '#domain/autonomy.ts';
-import { createApp } from '#server/app.ts';
+import { createApp } from './contract.ts';
 import type { AppDeps } from '#server/app.ts';
 import { bearer, nowMs, someDeps } from './fixtures.ts';
 

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { type AppDeps, createApp } from '#server/app.ts';
+import { type AppDeps, createApp } from './contract.ts';
 import { bearer, nowMs, someDeps } from './fixtures.ts';
 
 const app = (over: Partial<AppDeps>) => createApp(someDeps(over).deps);

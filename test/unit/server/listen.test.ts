@@ -4,7 +4,7 @@ import { connect } from 'node:net';
 import { Hono } from 'hono';
 import { expect, onTestFinished, test } from 'vitest';
 import { SetupError } from '#errors.ts';
-import { createApp, type AppDeps } from '#server/app.ts';
+import { createApp, type AppDeps } from './contract.ts';
 import { listen } from '#server/listen.ts';
 import type { NodeEnv } from '#server/raw-body.ts';
 import { aNotification, bearer, signed, someDeps } from './fixtures.ts';

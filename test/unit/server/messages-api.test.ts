@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
 import type { Account, MessageRecord, Outgoing } from '#domain/ledger.ts';
-import { createApp } from '#server/app.ts';
+import { createApp } from './contract.ts';
 import { aRecord, bearer, nowMs, someDeps } from './fixtures.ts';
 
 const account: Account = {

@@ -1,6 +1,6 @@
 import { gzipSync } from 'node:zlib';
 import { expect, test } from 'vitest';
-import { createApp } from '#server/app.ts';
+import { createApp } from './contract.ts';
 import type { BuiltPage } from '#server/built-page.ts';
 import { accessInMemory, cookieFor } from './access-fixtures.ts';
 import { someDeps } from './fixtures.ts';

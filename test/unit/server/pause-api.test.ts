@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { createApp } from '#server/app.ts';
+import { createApp } from './contract.ts';
 import { bearer, nowMs, pausesInMemory, someDeps } from './fixtures.ts';
 
 function server(...standing: Parameters<typeof pausesInMemory>) {

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { createApp } from '#server/app.ts';
+import { createApp } from './contract.ts';
 import { aLetter, bearer, nowMs, someDeps } from './fixtures.ts';
 
 async function ask(

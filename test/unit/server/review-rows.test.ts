@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import { rowOf } from '#domain/review-row.ts';
-import { createApp } from '#server/app.ts';
+import { createApp } from './contract.ts';
 import type { ListedRow, ReviewDesk } from '#server/review-desk.ts';
 import { aReview, bearer, nowMs, someDeps } from './fixtures.ts';
 

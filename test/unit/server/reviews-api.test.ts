@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import type { Review } from '#domain/review.ts';
-import { createApp } from '#server/app.ts';
+import { createApp } from './contract.ts';
 import { aReview, bearer, reviewsInMemory, someDeps } from './fixtures.ts';
 
 function server(...all: Review[]) {

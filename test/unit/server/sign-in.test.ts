@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { createApp, type AppDeps } from '#server/app.ts';
+import { createApp, type AppDeps } from './contract.ts';
 import { accessInMemory, triesInMemory } from './access-fixtures.ts';
 import { apiToken, aReview, nowMs, reviewsInMemory, someDeps } from './fixtures.ts';
 

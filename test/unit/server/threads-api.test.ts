@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import type { ThreadDesk } from '#server/api/threads.ts';
-import { createApp } from '#server/app.ts';
+import { createApp } from './contract.ts';
 import { bearer, nowMs, someDeps } from './fixtures.ts';
 
 const address = { name: 'Dana Ruiz', email: 'dana@customer.example' };

@@ -2,7 +2,8 @@
  * One thing that happened to a thread and waits to be worked.
  * `message`: a mail came in · `outbound`: a mail left the mailbox, by us or by a person in a mail client ·
  * `report`: Nylas reported what became of a mail that was sent for a message ·
- * `verdict`: a person decided a review · `draft_gone`: the draft of a review is no longer in the mailbox.
+ * `verdict`: a person decided a review · `draft_gone`: the draft of a review is no longer in the mailbox, or
+ * no longer says what it said.
  */
 export type InboxItem =
   | { kind: 'message'; messageId: string }

@@ -5,8 +5,12 @@ import type { Lease } from '#store/lease.ts';
 import { closeAnswered, closeReview } from './close.ts';
 import { commit } from './commit.ts';
 import type { Deps, Next } from './deps.ts';
+import { isEdited, showEdit } from './edited-draft.ts';
 
-/** The draft of an open review was missing from the mailbox: a person sent it or removed it in a mail client. */
+/**
+ * The draft of an open review was missing from the mailbox, since a person sent or removed it in a mail client, or says
+ * something else by now: then the edit is shown before anybody decides.
+ */
 export async function workDraftGone(deps: Deps, lease: Lease, item: string, reviewId: string): Promise<Next> {
   const review = await deps.reviews.find(reviewId);
   const served = deps.mailboxOf(lease.grantId);
@@ -14,11 +18,13 @@ export async function workDraftGone(deps: Deps, lease: Lease, item: string, revi
     return commit(deps, lease, take(lease, item));
   }
   try {
-    if (await deps.nylas.getDraft(lease.grantId, review.draftId, lease.signal)) {
-      return await commit(deps, lease, take(lease, item));
-    }
+    const draft = await deps.nylas.getDraft(lease.grantId, review.draftId, lease.signal);
+    if (draft && !isEdited(review, draft)) return await commit(deps, lease, take(lease, item));
     const thread = await deps.nylas.listThread(lease.grantId, lease.threadId, lease.signal);
     const target = thread.messages.find((message) => message.id === review.messageId);
+    if (draft && !target) return await commit(deps, lease, take(lease, item));
+    if (draft && target)
+      return await showEdit(deps, lease, item, { review, target, agent: served.agent, edited: draft });
     const answered = target && answerTo(thread, target, served.mailbox.address);
     if (answered) return await closeAnswered(deps, lease, item, review, answered);
     const reason = { code: 'draft_removed', detail: 'a person removed the draft in a mail client' };

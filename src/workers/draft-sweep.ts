@@ -8,9 +8,10 @@ import { type Ledger, put, take } from '#store/ledger.ts';
 import type { Reviews } from '#store/reviews.ts';
 import type { Transact } from '#store/transaction.ts';
 import type { Events } from '#telemetry/events.ts';
+import { isEdited } from './edited-draft.ts';
 import { slotOf, type Standing, strayDrafts } from './stray-drafts.ts';
 
-const REVIEWS_A_SWEEP = 1000;
+const REVIEWS_A_SWEEP = 5000;
 
 type SweepDeps = {
   mailboxes: readonly { grant: string }[];
@@ -28,7 +29,8 @@ type SweepDeps = {
 
 /**
  * Compares the drafts of each mailbox with the reviews, by one listing. Where the draft of an open review is missing a
- * person sent or removed it in a mail client, of which no webhook tells (CONTRACT 1.7): the thread's worker looks closer.
+ * person sent or removed it in a mail client, of which no webhook tells (CONTRACT 1.7), and where it says something else a
+ * person edited it: the thread's worker looks closer.
  * A draft of ours that belongs to nothing any more is deleted.
  */
 export async function sweepDrafts(deps: SweepDeps): Promise<void> {
@@ -36,11 +38,13 @@ export async function sweepDrafts(deps: SweepDeps): Promise<void> {
   for (const grantId of new Set(deps.mailboxes.map(({ grant }) => grant))) {
     try {
       const drafts = await deps.nylas.listDrafts(grantId, deps.signal);
-      const present = new Set(drafts.map(({ id }) => id));
-      const missing = open.filter(
-        ({ grantId: of, draftId }) => of === grantId && draftId !== null && !present.has(draftId),
-      );
-      for (const review of missing) await report(deps, review);
+      const present = new Map(drafts.map((draft) => [draft.id, draft]));
+      const touched = open.filter((review) => {
+        if (review.grantId !== grantId || review.draftId === null) return false;
+        const draft = present.get(review.draftId);
+        return draft === undefined || isEdited(review, draft);
+      });
+      for (const review of touched) await report(deps, review);
       await deleteStray(deps, grantId, drafts);
     } catch (error) {
       if (deps.signal.aborted) return;

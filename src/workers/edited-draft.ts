@@ -2,7 +2,7 @@ import { printOf } from '#agent/mail/draft-print.ts';
 import { textOfDraft } from '#agent/mail/draft-text.ts';
 import type { Agent } from '#domain/agent-config.ts';
 import type { MailDraft, Message } from '#domain/mail.ts';
-import type { Review } from '#domain/review.ts';
+import { type Review, withText } from '#domain/review.ts';
 import { take } from '#store/ledger.ts';
 import type { Lease } from '#store/lease.ts';
 import { replace } from '#store/reviews.ts';
@@ -26,8 +26,8 @@ export function isEdited(review: Review, draft: MailDraft): boolean {
 }
 
 /**
- * Opens the review again in a new version that knows of the edit: neither text is sent before a person has seen both.
- * Where the person who decided wrote a text of their own (`keepText`), that stays and the edit is quoted; otherwise the
+ * Shows the edit in a new version of the review, which is open: neither text is sent before a person has seen both. What the
+ * model wrote is kept beside it. Where the person who decided wrote a text of their own (`keepText`), that stays and the edit is quoted; otherwise the
  * edited text takes the place of the old one.
  */
 export function showEdit(
@@ -38,15 +38,21 @@ export function showEdit(
 ): Promise<Next> {
   const { review, target, agent, edited, keepText = false } = facts;
   const text = textOfDraft(edited, target, agent);
-  const what = keepText
-    ? `its draft was edited in a mail client and says there: ${text.slice(0, MOST_SHOWN).toWellFormed()}`
-    : 'its draft was edited in a mail client; its text stands here now';
-  const detail = `${what}. It goes to the people shown here. Decide again.`;
+  const again = review.verdict === null ? '' : ' Decide again.';
+  const detail = `its draft was ${wordsFor(text, keepText)}. It goes to the people shown here.${again}`;
   const nowMs = deps.now();
-  const after: Review = {
-    ...reopened(review, { code: 'draft_edited', detail }, nowMs),
-    ...(keepText || text === '' ? {} : { body: text, subject: edited.subject || review.subject }),
-    ...draftShown(edited),
-  };
-  return commit(deps, lease, [...replace(lease, review, after, nowMs), ...take(lease, item)]);
+  const shown = reopened(review, { code: 'draft_edited', detail }, nowMs);
+  const changed =
+    keepText || text === ''
+      ? shown
+      : withText(shown, { body: text, subject: edited.subject || review.subject });
+  const after: Review = { ...changed, ...draftShown(edited) };
+  const act = { by: 'mail client', what: 'draft_edited' };
+  return commit(deps, lease, [...replace(lease, review, after, nowMs, act), ...take(lease, item)]);
+}
+
+function wordsFor(text: string, keepText: boolean): string {
+  if (text === '') return 'emptied in a mail client; the text before stands here';
+  if (!keepText) return 'edited in a mail client; its text stands here now';
+  return `edited in a mail client and says there: ${text.slice(0, MOST_SHOWN).toWellFormed()}`;
 }

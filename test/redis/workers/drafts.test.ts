@@ -1,8 +1,7 @@
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
-import type { Verdict } from '#domain/review.ts';
 import { PermanentError, TransientError } from '#errors.ts';
 import { sweepDrafts } from '#workers/draft-sweep.ts';
-import { aClassification, aDraft, anAgent, grantId } from '../../helpers/builders.ts';
+import { aClassification, anAgent, grantId } from '../../helpers/builders.ts';
 import { redisForFile } from '../../helpers/redis.ts';
 import { aStage, type Stage } from './stage.ts';
 
@@ -19,14 +18,9 @@ beforeEach(async () => {
 });
 afterEach(() => stage[Symbol.dispose]());
 
-const approve = (body: string): Verdict => ({ kind: 'approve', subject: 'Re: Where is my order?', body });
 const approveAsShown = async () => {
   const { subject, body } = await stage.review();
   return stage.decide({ kind: 'approve', subject, body });
-};
-const edit = (from: string, to: string) => {
-  const draft = stage.nylas.drafts[0]!;
-  draft.body = { ...draft.body, body: draft.body.body.replace(from, to) };
 };
 const sweep = () =>
   sweepDrafts({
@@ -35,68 +29,6 @@ const sweep = () =>
     mailboxes: [{ grant: grantId }],
     signal: new AbortController().signal,
   });
-
-describe('a draft that a person edited in a mail client', () => {
-  test('is not overruled by an approval that did not know of it: its text is shown, and sent when approved', async () => {
-    edit('on its way', 'lost, sorry');
-    await approveAsShown();
-    await stage.drain();
-    expect(stage.nylas.mails).toEqual([]);
-    expect(await stage.review()).toMatchObject({
-      status: 'open',
-      version: 3,
-      verdict: null,
-      body: 'Hello Carla,\n\nyour order is lost, sorry.\n\nBest regards\nMia',
-      reasons: [{ code: 'draft_edited' }, {}],
-    });
-    await approveAsShown();
-    await stage.drain();
-    expect(stage.nylas.mails).toMatchObject([{ body: { body: expect.stringContaining('lost, sorry') } }]);
-    expect(stage.nylas.mails[0]?.body.body.match(/Written by our assistant/g)).toHaveLength(1);
-    expect(stage.nylas.drafts).toEqual([]);
-  });
-
-  test('stands beside a text that the approver wrote: that stays, and the edit is quoted', async () => {
-    edit('on its way', 'lost, sorry');
-    await stage.decide(approve('My own text.'));
-    await stage.drain();
-    expect(await stage.review()).toMatchObject({
-      status: 'open',
-      body: 'My own text.',
-      reasons: [{ code: 'draft_edited', detail: expect.stringContaining('lost, sorry') }, {}],
-    });
-    await approveAsShown();
-    await stage.drain();
-    expect(stage.nylas.mails).toMatchObject([{ body: { body: expect.stringContaining('My own text.') } }]);
-  });
-
-  test('to go to somebody else is shown as well, and goes to whom policy says', async () => {
-    const draft = stage.nylas.drafts[0]!;
-    draft.body = { ...draft.body, to: [{ email: 'else@customer.example' }] };
-    await approveAsShown();
-    await stage.drain();
-    expect(await stage.review()).toMatchObject({ status: 'open', to: [{ email: 'carla@customer.example' }] });
-    await approveAsShown();
-    await stage.drain();
-    expect(stage.nylas.mails).toMatchObject([{ body: { to: [{ email: 'carla@customer.example' }] } }]);
-  });
-
-  test('is not thrown away by a revision', async () => {
-    edit('on its way', 'lost, sorry');
-    await stage.decide({ kind: 'revise', instruction: 'shorter' });
-    await stage.drain();
-    expect(await stage.review()).toMatchObject({
-      status: 'open',
-      verdict: null,
-      body: expect.stringContaining('lost, sorry'),
-    });
-    stage.model.draft = aDraft({ body: 'Short.' });
-    await stage.decide({ kind: 'revise', instruction: 'shorter' });
-    await stage.drain();
-    expect(await stage.review()).toMatchObject({ body: 'Short.' });
-    expect(stage.nylas.drafts).toHaveLength(1);
-  });
-});
 
 describe('an approval, when newer mail of the same people', () => {
   const dana = { from: [{ email: 'dana@customer.example' }] };
@@ -128,6 +60,19 @@ describe('an approval, when newer mail of the same people', () => {
     await approveAsShown();
     await stage.drain();
     expect(stage.nylas.mails).toHaveLength(1);
+  });
+
+  test('came twice: one reply covers all three', async () => {
+    for (const id of ['m2', 'm3']) {
+      stage.advance(1000);
+      await stage.receive({ id }, 'late');
+    }
+    await approveAsShown();
+    await stage.drain();
+    expect(stage.nylas.mails).toEqual([]);
+    expect(await stage.review('m1')).toMatchObject({ status: 'stale' });
+    expect((await stage.review('m3')).covers.toSorted()).toEqual(['m1', 'm2']);
+    expect(stage.nylas.drafts).toHaveLength(1);
   });
 
   test('is of other people: the approved text goes out', async () => {

@@ -1,8 +1,7 @@
 import { signal } from '@preact/signals';
-import { ApiFault, api, isRecord, wordsOf } from '../api/client.ts';
-import type { Review } from '../api/types.ts';
+import { ApiFault, api, wordsOf } from '../api/client.ts';
+import type { BulkAnswer, Review } from '../api/types.ts';
 import { go } from '../shell/router.ts';
-import { nameOfPerson } from '../shell/me.ts';
 import { isWide } from '../ui/screen.ts';
 import { hush, say } from '../ui/toasts.tsx';
 import { dropEdit } from '../review/edits.ts';
@@ -71,10 +70,6 @@ export async function decide(
     rollBack(review, fault, kind);
   }
 }
-
-type BulkAnswer = {
-  results: { id: string; ok: boolean; error?: { type: string; message: string }; review?: Review }[];
-};
 
 /** Approves several as they stand, each on its own: those that the server refuses come back with the reason. */
 export async function approveTogether(reviews: readonly Review[]): Promise<void> {
@@ -189,12 +184,8 @@ function conflictWords(fault: unknown): string {
   switch (fault.type) {
     case 'stale_version':
       return 'it changed since you saw it. Read it again as it is now.';
-    case 'already_decided': {
-      const by = isRecord(fault.more['review']) ? fault.more['review']['decided_by'] : undefined;
-      return typeof by === 'string'
-        ? `${nameOfPerson(by)} decided it before you.`
-        : 'somebody decided it before you.';
-    }
+    case 'already_decided':
+      return 'somebody decided it before you.';
     default:
       return fault.message;
   }

@@ -114,7 +114,8 @@ async function discover(settings: OidcSettings, signal: AbortSignal): Promise<Co
     [client.customFetch]: (url, options) =>
       fetch(url, {
         ...options,
-        body: options.body ?? null,
+        // A form in all calls that are made here; its type also allows what the types of browsers do not know.
+        body: options.body instanceof URLSearchParams ? options.body : null,
         signal: AbortSignal.any([signal, ...(options.signal === undefined ? [] : [options.signal])]),
       }),
   });

@@ -1,4 +1,5 @@
-import type { Address, Reason, SourcedSentence, Trust } from './types.ts';
+import type { Call, Calls } from '../../src/server/api/client-types.ts';
+import type { Address } from './types.ts';
 
 /** The answers that the views beside the queue read (docs/api.md). Times are ISO 8601 UTC. */
 
@@ -56,54 +57,6 @@ export type ThreadRow = {
 };
 export type ThreadsAnswer = { threads: ThreadRow[]; next: string | null };
 
-export type StepRow = {
-  name: string;
-  at: string;
-  ms: number;
-  detail?: string;
-  cost?: Spent & { model: string };
-};
-export type SentMail = { id: string | null; to: Address[]; subject: string; body: string };
-
-/** Everything that is known about one message. */
-export type MessageStory = {
-  grant_id: string;
-  message_id: string;
-  thread_id: string;
-  state: MessageState;
-  decision: Decision | null;
-  category: string | null;
-  confidence: number | null;
-  reasons: Reason[];
-  steps: StepRow[];
-  reply?: SentMail;
-  escalation?: SentMail;
-  held_until: string | null;
-  review_id: string | null;
-  attempts: number;
-  last_fault: string | null;
-  classification: {
-    category: string;
-    confidence: number;
-    language: string;
-    needs_reply: boolean;
-    injection: boolean;
-    reason: string;
-  } | null;
-  draft: {
-    body: string;
-    citations: { text: string; source: string }[];
-    unsupported: string[];
-    commitments: string[];
-    confidence: number;
-  } | null;
-  sources: SourcedSentence[];
-  trust: Trust | null;
-  cost: Spent;
-  admitted_at: string;
-  agent: string | null;
-};
-
 export type Exchange = {
   step: string;
   at: string;
@@ -140,7 +93,6 @@ export type StatsAnswer = {
   hours: number[];
 };
 
-export type AutonomyLevel = 'shadow' | 'review' | 'delayed' | 'auto';
 export type CategoryRow = {
   name: string;
   when: string;
@@ -163,55 +115,25 @@ export type AgentRow = {
 export type AgentFault = { agent?: string; file: string; line: number; reason: string };
 export type AgentList = { agents: AgentRow[]; faults: AgentFault[] };
 
-export type LevelRow = {
-  agent: string;
-  grant_id: string;
-  category: string;
-  level: AutonomyLevel;
-  since: string | null;
-  by: string;
-  why: string;
-  outcomes: number;
-  good: number;
-  lower_bound: number;
-  missing: string | null;
-  proposed: { level: AutonomyLevel; why: string } | null;
-};
-export type LevelsAnswer = { levels: LevelRow[] };
+type Answer<C extends Call> = Calls[C]['answer'];
 
-export type Shard = {
-  shard: number;
-  jobs: { waiting: number; active: number; delayed: number; failed: number };
-  threads: number;
-  threads_counted: number;
-  leases_held: number;
-  items: number;
-  oldest_message_seconds: number | null;
-  overdue_seconds: number | null;
-};
-export type QueuesAnswer = {
-  shards: Shard[];
-  oldest_unseen_seconds: number | null;
-  open_reviews: number;
-  dead_letters: number;
-};
+/** Everything that is known about one message. */
+export type MessageStory = Answer<'GET /api/messages/{grant}/{message}'>;
+export type StepRow = MessageStory['steps'][number];
+
+export type LevelsAnswer = Answer<'GET /api/autonomy'>;
+export type LevelRow = LevelsAnswer['levels'][number];
+export type AutonomyLevel = LevelRow['level'];
+
+export type QueuesAnswer = Answer<'GET /api/queues'>;
+export type Shard = QueuesAnswer['shards'][number];
+export type DeadLettersAnswer = Answer<'GET /api/dead'>;
+export type DeadLetterRow = DeadLettersAnswer['dead_letters'][number];
+
+/** Of `GET /readyz`, which is no part of the API. */
 export type ReadyAnswer = {
   status: string;
   oldest_unseen_seconds: number | null;
   webhook: string | null;
   models_away?: string[];
 };
-export type DeadLetterRow = {
-  id: string;
-  kind: string;
-  grant_id: string;
-  thread_id: string;
-  message_id: string | null;
-  review_id: string | null;
-  step: string;
-  error: string;
-  attempts: number;
-  first_at: string;
-  last_at: string;
-};
-export type DeadLettersAnswer = { dead_letters: DeadLetterRow[] };

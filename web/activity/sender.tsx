@@ -1,35 +1,32 @@
 import type { Trust } from '../api/types.ts';
-import { countOf } from '../format.ts';
+import { proofOf, timesWords } from '../review/words.ts';
 import { Part } from '../ui/part.tsx';
+import { Pill } from '../ui/pill.tsx';
 import { wordsOf } from '../words.ts';
 
 /** What is known about who wrote. */
 export function Sender({ trust }: { trust: Trust }) {
-  const { verified_sender, spf, dkim, dmarc, seen_before, facts } = trust;
+  const { tone, short, long } = proofOf(trust);
   return (
     <Part title="The sender">
-      <ul class="reasons">
-        <li>
-          <strong>{verified_sender === null ? 'Not proven' : 'Proven'}</strong>
-          <span>
-            {verified_sender ?? 'Anybody could have written this address there.'} SPF {spf}, DKIM {dkim},
-            DMARC {dmarc}.
-          </span>
-        </li>
-        {seen_before === null ? null : (
-          <li>
-            <strong>
-              {seen_before === 0 ? 'Never seen here before' : `Seen here ${countOf(seen_before, 'time')}`}
-            </strong>
-          </li>
-        )}
-        {facts.map(({ code, detail }) => (
-          <li key={code}>
-            <strong>{wordsOf(code)}</strong>
-            <span dir="auto">{detail}</span>
-          </li>
-        ))}
-      </ul>
+      <p>
+        <Pill tone={tone} title={`SPF ${trust.spf}, DKIM ${trust.dkim}, DMARC ${trust.dmarc}`}>
+          {short}
+        </Pill>{' '}
+        <span class="soft">
+          {long} {timesWords(trust.seen_before)}
+        </span>
+      </p>
+      {trust.facts.length === 0 ? null : (
+        <ul class="reasons">
+          {trust.facts.map(({ code, detail }) => (
+            <li key={code}>
+              <strong>{wordsOf(code)}</strong>
+              <span dir="auto">{detail}</span>
+            </li>
+          ))}
+        </ul>
+      )}
     </Part>
   );
 }

@@ -5,10 +5,10 @@ import { isAdmin, mayDecide } from '../shell/me.ts';
 import { pathOf } from '../shell/router.ts';
 import { say } from '../ui/toasts.tsx';
 
-type StoryActionsProps = { story: MessageStory; path: string; threadPath: string; done: () => void };
+type StoryActionsProps = { story: MessageStory; path: string; threadHref: string; done: () => void };
 
 /** Where to go from a message, and what may be done with it as it is. */
-export function StoryActions({ story, path, threadPath, done }: StoryActionsProps) {
+export function StoryActions({ story, path, threadHref, done }: StoryActionsProps) {
   const [busy, setBusy] = useState(false);
   const act = async (what: 'retry' | 'undo', said: string) => {
     setBusy(true);
@@ -46,7 +46,7 @@ export function StoryActions({ story, path, threadPath, done }: StoryActionsProp
           Review
         </a>
       )}
-      <a class="btn" href={threadPath}>
+      <a class="btn" href={threadHref}>
         Thread
       </a>
     </>

@@ -5,6 +5,9 @@ import { costText, shareText } from '../format.ts';
 import { useRefresh } from '../live/refresh.ts';
 import { mailboxName } from '../shell/me.ts';
 import { pathOf } from '../shell/router.ts';
+import { nameOf } from '../review/words.ts';
+import { Mail } from '../thread/mail.tsx';
+import { htmlPath, threadPath } from '../thread/thread.tsx';
 import { Facts } from '../ui/facts.tsx';
 import { ErrorNote, Skeleton } from '../ui/notes.tsx';
 import { Outcome } from '../ui/outcome.tsx';
@@ -52,8 +55,8 @@ function Loading() {
 }
 
 function Told({ story, path, reload }: { story: MessageStory; path: string; reload: () => void }) {
-  const threadPath = pathOf('threads', story.grant_id, story.thread_id);
-  const thread = useApi<Thread>(`/api${threadPath}`).value;
+  const threadHref = pathOf('threads', story.grant_id, story.thread_id);
+  const thread = useApi<Thread>(threadPath(story.grant_id, story.thread_id)).value;
   const mail = thread?.messages.find(({ id }) => id === story.message_id);
   const from = mail?.from[0];
   const sent = story.reply ?? story.escalation;
@@ -63,16 +66,16 @@ function Told({ story, path, reload }: { story: MessageStory; path: string; relo
         title={thread?.subject ?? sent?.subject ?? 'A message'}
         badge={<Outcome state={story.state} />}
         back={{ href: '/activity', words: 'Activity' }}
-        about={from === undefined ? `To ${mailboxName(story.grant_id)}` : `From ${from.name || from.email}`}
-        actions={<StoryActions story={story} path={path} threadPath={threadPath} done={reload} />}
+        about={from === undefined ? `To ${mailboxName(story.grant_id)}` : `From ${nameOf(from)}`}
+        actions={<StoryActions story={story} path={path} threadHref={threadHref} done={reload} />}
       />
       <div class="story-parts">
         <div class="story-main">
           {mail === undefined ? null : (
             <Part title="What they wrote">
-              <p class="prose" dir="auto">
-                {mail.text}
-              </p>
+              <ol class="card story-mail">
+                <Mail mail={mail} htmlPath={htmlPath(story.grant_id, story.thread_id, mail.id)} open />
+              </ol>
             </Part>
           )}
           <WhyPart story={story} />

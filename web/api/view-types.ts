@@ -1,18 +1,8 @@
-import type { Call, Calls } from '../../src/server/api/client-types.ts';
-import type { Address } from './types.ts';
+import type { MessageState } from '#domain/ledger.ts';
+import type { Address, AnswerOf } from './types.ts';
 
 /** The answers that the views beside the queue read (docs/api.md). Times are ISO 8601 UTC. */
 
-export type MessageState =
-  | 'new'
-  | 'ready'
-  | 'sending'
-  | 'sent'
-  | 'review'
-  | 'skipped'
-  | 'escalated'
-  | 'dead'
-  | 'doubt';
 export type Decision = 'reply' | 'review' | 'escalate' | 'skip';
 
 export type Spent = {
@@ -115,19 +105,17 @@ export type AgentRow = {
 export type AgentFault = { agent?: string; file: string; line: number; reason: string };
 export type AgentList = { agents: AgentRow[]; faults: AgentFault[] };
 
-type Answer<C extends Call> = Calls[C]['answer'];
-
 /** Everything that is known about one message. */
-export type MessageStory = Answer<'GET /api/messages/{grant}/{message}'>;
+export type MessageStory = AnswerOf<'GET /api/messages/{grant}/{message}'>;
 export type StepRow = MessageStory['steps'][number];
 
-export type LevelsAnswer = Answer<'GET /api/autonomy'>;
+export type LevelsAnswer = AnswerOf<'GET /api/autonomy'>;
 export type LevelRow = LevelsAnswer['levels'][number];
 export type AutonomyLevel = LevelRow['level'];
 
-export type QueuesAnswer = Answer<'GET /api/queues'>;
+export type QueuesAnswer = AnswerOf<'GET /api/queues'>;
 export type Shard = QueuesAnswer['shards'][number];
-export type DeadLettersAnswer = Answer<'GET /api/dead'>;
+export type DeadLettersAnswer = AnswerOf<'GET /api/dead'>;
 export type DeadLetterRow = DeadLettersAnswer['dead_letters'][number];
 
 /** Of `GET /readyz`, which is no part of the API. */

@@ -1,7 +1,6 @@
 import type { ComponentChildren } from 'preact';
-import { useApi } from '../api/load.ts';
-import type { RowsAnswer } from '../api/types.ts';
 import type { QueuesAnswer, ReadyAnswer, StatsAnswer } from '../api/view-types.ts';
+import { waiting } from '../queue/rows.ts';
 import { countOf, countText, durationText } from '../format.ts';
 import { nowMs } from '../ui/time.tsx';
 import { unseenTone, webhookWords } from './judge.ts';
@@ -56,8 +55,10 @@ export function Tiles({ queues, ready, stats }: TilesProps) {
 }
 
 function OpenReviews({ count }: { count: number }) {
-  const { value } = useApi<RowsAnswer>(count === 0 ? null : '/api/review-rows?status=open');
-  const oldest = Math.min(...(value?.rows ?? []).map(({ created_at }) => Date.parse(created_at)));
+  const oldest = waiting.value.reduce(
+    (least, { created_at }) => Math.min(least, Date.parse(created_at)),
+    Infinity,
+  );
   return (
     <Tile name="Open reviews" tone="plain" value={countText(count)} href="/">
       {count === 0 ? 'nobody has to decide' : null}

@@ -1,5 +1,4 @@
 import { useEffect } from 'preact/hooks';
-import { hear } from '../live/stream.ts';
 import { useShortcuts } from '../shell/keys.ts';
 import { go } from '../shell/router.ts';
 import { ReviewPane } from '../review/pane.tsx';
@@ -7,7 +6,6 @@ import { EmptyNote, ErrorNote, Skeleton } from '../ui/notes.tsx';
 import { isWide } from '../ui/screen.ts';
 import { DecidedList } from './decided.tsx';
 import { FilterBar } from './filter-bar.tsx';
-import { follow } from './follow.ts';
 import { HeldList } from './held.tsx';
 import { RowList } from './list.tsx';
 import { foresee, freshen } from './opened.ts';
@@ -18,10 +16,6 @@ import { undo } from './verdicts.ts';
 
 /** The view that people work in: the list of what waits, and beside it the one that is open. */
 export function Queue() {
-  useEffect(() => {
-    void loadRows();
-    return hear(follow);
-  }, []);
   const list = shown.value;
   const named = namedId.value;
   const currentId = named ?? (isWide.value && tab.value === 'open' ? (list[0]?.id ?? null) : null);

@@ -37,7 +37,7 @@ export function ThreadMails({ thread, openIds = [], about }: ThreadProps) {
             ) : null}
             <Mail
               mail={mail}
-              htmlPath={`/api/threads/${[grant, id].map(encodeURIComponent).join('/')}/messages/${encodeURIComponent(mail.id)}/html`}
+              htmlPath={htmlPath(grant, id, mail.id)}
               open={mail.id === newest || openIds.includes(mail.id)}
             >
               {about?.(mail)}
@@ -47,6 +47,11 @@ export function ThreadMails({ thread, openIds = [], about }: ThreadProps) {
       </ol>
     </>
   );
+}
+
+/** Where the HTML of a mail is to be had, made harmless, for a sandboxed frame. */
+export function htmlPath(grant: string, thread: string, mail: string): string {
+  return `${threadPath(grant, thread)}/messages/${encodeURIComponent(mail)}/html`;
 }
 
 /** The path of a thread in the API. */

@@ -1,19 +1,20 @@
 import { useApi } from '../api/load.ts';
-import type { Thread } from '../api/types.ts';
+import type { Thread, ThreadMessage } from '../api/types.ts';
 import { countOf } from '../format.ts';
 import { useRefresh } from '../live/refresh.ts';
 import { useShortcuts } from '../shell/keys.ts';
 import { mailboxName } from '../shell/me.ts';
-import { go } from '../shell/router.ts';
+import { go, pathOf } from '../shell/router.ts';
+import { ThreadMails, threadPath } from '../thread/thread.tsx';
 import { ErrorNote, Skeleton } from '../ui/notes.tsx';
+import { Outcome } from '../ui/outcome.tsx';
 import { PageHead } from '../ui/page-head.tsx';
 
 const KINDS = ['message.concluded', 'review.opened', 'review.decided'] as const;
 
 /** A whole conversation as it stands in the mailbox, with what became of each mail. */
 export function OneThread({ grant, thread }: { grant: string; thread: string }) {
-  const path = `/api/threads/${encodeURIComponent(grant)}/${encodeURIComponent(thread)}`;
-  const { value, fault, status, reload } = useApi<Thread>(path);
+  const { value, fault, status, reload } = useApi<Thread>(threadPath(grant, thread));
   useRefresh(KINDS, reload);
   useShortcuts([
     { keys: 'Escape', shown: 'Esc', does: 'Back to the list', group: 'List', run: () => go('/threads') },
@@ -46,6 +47,26 @@ export function OneThread({ grant, thread }: { grant: string; thread: string }) 
         back={{ href: '/threads', words: 'Threads' }}
         about={`${countOf(value.messages.length, 'message')} in ${mailboxName(grant)}`}
       />
+      <section class="card thread-mails" aria-label="Messages">
+        <ThreadMails thread={value} about={(mail) => <Fate grant={grant} mail={mail} />} />
+      </section>
     </div>
+  );
+}
+
+/** What became of a mail that came in, with the ways to its story and its review. */
+function Fate({ grant, mail }: { grant: string; mail: ThreadMessage }) {
+  if (mail.state === null) return null;
+  return (
+    <span class="fate">
+      <a href={pathOf('activity', grant, mail.id)} title="Its story, step by step">
+        <Outcome state={mail.state} />
+      </a>
+      {mail.review_id === null ? null : (
+        <a class="text-link" href={pathOf('reviews', mail.review_id)}>
+          Review
+        </a>
+      )}
+    </span>
   );
 }

@@ -1,4 +1,4 @@
-import type { MessageState } from '../api/view-types.ts';
+import type { MessageState } from '#domain/ledger.ts';
 import { Pill, type Tone } from './pill.tsx';
 
 /** What became of a message, in the words of the page, in the order of the filters. */

@@ -18,7 +18,6 @@ export type Review = ReviewJson;
 export type Trust = NonNullable<Review['trust']>;
 export type SourcedSentence = Review['sources'][number];
 export type Address = Review['from'][number];
-export type Reason = Review['reasons'][number];
 export type BulkAnswer = AnswerOf<'POST /api/reviews/decide'>;
 export type AuditEntry = AnswerOf<'GET /api/reviews/{id}/history'>['entries'][number];
 

@@ -126,7 +126,7 @@ export async function openStores(
     queues.push(stack.use(await createWakeQueue({ connection: redis, prefix: queuePrefixOf(shard) })));
   }
   const scripts = scriptsOn(redis);
-  const transact = createTransact(scripts, config.worker.leaseMs);
+  const transact = createTransact(scripts, config.worker.leaseMs, Date.now);
   const ledger = createLedger({ redis, scripts, shards });
   const reviews = createReviews({
     redis,

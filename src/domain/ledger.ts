@@ -42,9 +42,14 @@ export type Outgoing = {
   body: string;
 };
 
+/** What lists show of the mail itself. */
+export type About = { from: Address | null; subject: string };
+
 /** What led to the outcome: everything needed to explain it later. */
 export type Account = {
   agent: string;
+  /** Who wrote the mail, and its subject; absent where it was never read. */
+  about?: About;
   decision: Decision['kind'] | null;
   category: string | null;
   confidence: number | null;

@@ -3,6 +3,10 @@ import { refKey } from '#domain/ids.ts';
 /** How long a record outlives its end: longer than any redelivery, and long enough to explain what happened. */
 export const KEEP_SECONDS = 14 * 24 * 60 * 60;
 
+/** How long the counts of a day are kept, and those of its hours. */
+export const DAY_SECONDS = 90 * 24 * 60 * 60;
+export const HOURS_SECONDS = 2 * 24 * 60 * 60;
+
 /** A thread as it is named in keys and in wake-up jobs; all its keys share the tag of its shard. */
 export type ThreadRef = { shard: number; grantId: string; threadId: string };
 
@@ -26,6 +30,9 @@ export const queuePrefixOf = (shard: number): string => `${tagOf(shard)}:b`;
  * - `held` ZSET of replies that may still be taken back, by when they leave · `watched` SET of messages of a thread whose
  *   reply is held, or was only thought of (shadow): what a person sends there is of interest
  * - `observations` LIST of what became of the replies of a category, newest first · `level` HASH, in shard 0 only
+ * - `activity` ZSET of messages, `threads` ZSET of threads, by when one of them last changed, for `KEEP_SECONDS`
+ * - `lastIn` HASH of a thread: the message that changed last, and how many ended
+ * - `days` and `hours`, with a day behind them, HASH of what was counted then, by mailbox
  * - `news` STREAM of what happened, for those who are told; the latest `KEEP_NEWS`
  * - `sweep` HASH, `paused` HASH agent or `*` → why, who, when, `alarm` STRING that expires when it is to be told of again; all in shard 0 only
  */
@@ -43,6 +50,11 @@ export function keysOf(shard: number) {
     reviews: (status: string) => `${tag}:revs:${status}`,
     due: `${tag}:due`,
     audit: `${tag}:audit`,
+    activity: `${tag}:act`,
+    threads: `${tag}:thr`,
+    lastIn: (thread: string) => `${tag}:last:${thread}`,
+    days: `${tag}:day:`,
+    hours: `${tag}:hours:`,
     news: `${tag}:news`,
     sweep: `${tag}:sweep`,
     paused: `${tag}:paused`,

@@ -5,11 +5,14 @@ import type { Account, MessageRecord, MessageState, Outgoing } from '#domain/led
 import type { Admission, Arrival } from '#domain/arrival.ts';
 import type { Cost, Reason } from '#domain/decision.ts';
 import type { Review } from '#domain/review.ts';
+import { dayOf, hourOf } from '#domain/stats.ts';
+import { briefText } from './brief.ts';
 import { KEEP_SECONDS, keysOf, tagOf, threadKeyOf, type ThreadRef, unplacedThreadOf } from './keys.ts';
 import { readRecord } from './ledger-record.ts';
 import { tell } from './news.ts';
 import type { Scripts } from './scripts.ts';
 import type { Operation } from './transaction.ts';
+import { turn } from './turn.ts';
 
 /** Fields of a message's record that a step may set; null removes one. */
 export type Changes = {
@@ -76,6 +79,8 @@ export function createLedger(deps: { redis: Redis; scripts: Scripts; shards: num
           tagOf(shard),
           nowMs,
           KEEP_SECONDS,
+          dayOf(nowMs),
+          hourOf(nowMs),
           ...group.flatMap(({ arrival, ref }) => admitArguments(arrival, ref)),
         );
         for (const [at, { index }] of group.entries())
@@ -138,10 +143,18 @@ export function change(ref: ThreadRef, messageId: string, changes: Changes): Ope
     if (value === null) unset.push(field);
     else set.push(field, value);
   }
+  const listed = listedState(changes);
   return [
+    ...(listed === undefined ? [] : [turn(ref, messageId, listed, changes.account?.cost)]),
     ...(set.length > 0 ? [['HSET', key, ...set] satisfies Operation] : []),
     ...(unset.length > 0 ? [['HDEL', key, ...unset] satisfies Operation] : []),
   ];
+}
+
+/** The state under which a change is listed; a reply that leaves at once is listed when it has left. */
+function listedState({ state, hold }: Changes): MessageState | undefined {
+  if (hold) return 'ready';
+  return state === 'ready' || state === 'sending' ? undefined : state;
 }
 
 /** The writes that end a message's work and tell of it: its state and account, the exact bytes dropped, an expiry set. */
@@ -218,6 +231,7 @@ function fieldsOf(changes: Changes): [string, string | number | null][] {
   const all: [string, string | number | null | undefined][] = [
     ['st', changes.state],
     ['acct', changes.account && JSON.stringify(changes.account)],
+    ['row', changes.account && briefText(changes.account)],
     ['out', changes.outgoing && JSON.stringify(changes.outgoing)],
     ['att', changes.attempts],
     ['tatt', changes.thinkFaults],

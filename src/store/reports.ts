@@ -5,7 +5,8 @@ import type { IncomingReport, Report } from '#domain/report.ts';
 import { TransientError } from '#errors.ts';
 import { keysOf, threadKeyOf, type ThreadRef } from './keys.ts';
 import { type Ledger, put, take } from './ledger.ts';
-import type { Transact } from './transaction.ts';
+import type { Operation, Transact } from './transaction.ts';
+import { tally } from './turn.ts';
 
 /** More than a mail has recipients and lives are not kept; what they say is known by then. */
 const MOST_REPORTS = 60;
@@ -56,6 +57,7 @@ export function createReports(deps: {
           ['is', key, 'th', threadKeyOf(ref)],
           ['is', key, 'rep', reports.length === 0 ? '' : JSON.stringify(reports)],
           ['HSET', key, 'rep', JSON.stringify([...reports, reportFor(record, report, nowMs)])],
+          ...counted(ref, record, report),
           ...take(ref, item),
           ...put(ref, item, nowMs),
         ]);
@@ -73,6 +75,13 @@ function isSettled({ state, reports }: MessageRecord, { kind, mailId, detail }: 
   const known = (one: Report) =>
     one.kind === kind && one.mailId === (mailId ?? null) && one.detail === detail;
   return reports.some(known) || reports.length >= MOST_REPORTS;
+}
+
+/** A mail counts once, however many of its recipients it came back from. */
+function counted(ref: ThreadRef, { reports }: MessageRecord, { kind }: IncomingReport): Operation[] {
+  if (reports.some((one) => one.kind === kind)) return [];
+  if (kind === 'bounced') return tally(ref, 'bounced');
+  return kind === 'complaint' ? tally(ref, 'complained') : [];
 }
 
 function reportFor({ outgoing }: MessageRecord, report: IncomingReport, atMs: number): Report {

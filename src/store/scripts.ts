@@ -1,44 +1,7 @@
 import type { Redis } from 'ioredis';
+import { admit } from './admit-script.ts';
 import { settle, spend } from './spending-scripts.ts';
-
-/**
- * Admits a batch of arrivals of one shard. All or nothing is not needed: each arrival stands alone and a repeat is harmless.
- * ARGV: tag, now, keep seconds, then for each arrival: i|s|o (in, in and found by the sweep, out), message key part, thread, message id, message key part it answers or ''.
- * Returns for each: 1 new, 2 known and still waiting, 0 known and done, or nothing to wake for.
- */
-const admit = `
-local tag, now, keep = ARGV[1], ARGV[2], ARGV[3]
-local out = {}
-for i = 4, #ARGV, 5 do
-  local mk, th, mid, answers = tag .. ':m:' .. ARGV[i + 1], ARGV[i + 2], ARGV[i + 3], ARGV[i + 4]
-  local st = redis.call('HGET', mk, 'st')
-  local inbox, result = tag .. ':in:' .. th, 0
-  local lost = st and ARGV[i] == 'o' and redis.call('HGET', mk, 'th') ~= th
-  if st and not lost then
-    if st == 'new' or st == 'ready' or st == 'sending' then result = 2 end
-  elseif ARGV[i] ~= 'o' then
-    redis.call('HSET', mk, 'st', 'new', 'th', th, 'at', now)
-    if ARGV[i] == 's' then redis.call('HSET', mk, 'swp', '1') end
-    redis.call('RPUSH', inbox, 'm:' .. mid)
-    redis.call('ZADD', KEYS[1], 'NX', now, th)
-    result = 1
-  else
-    redis.call('HSET', mk, 'st', 'skipped', 'th', th, 'at', now, 'own', '1', 'ans', answers)
-    redis.call('EXPIRE', mk, keep)
-    if answers ~= '' then
-      local ak = tag .. ':m:' .. answers
-      local ast = redis.call('HGET', ak, 'st')
-      if ast == 'ready' or ast == 'sending' then redis.call('HSET', ak, 'proof', mid) end
-    end
-    if redis.call('EXISTS', inbox, tag .. ':t:' .. th, tag .. ':w:' .. th) > 0 then
-      redis.call('RPUSH', inbox, 'o:' .. mid)
-      redis.call('ZADD', KEYS[1], 'NX', now, th)
-      result = 1
-    end
-  end
-  out[#out + 1] = result
-end
-return out`;
+import { turnScript } from './turn.ts';
 
 /**
  * Moves a message from the thread that stood for an unknown one to its real thread; a repeat changes nothing.
@@ -70,10 +33,11 @@ return {token, unpack(items)}`;
 /**
  * The fenced transaction: does all writes when the caller still holds the lease and every expectation holds, else none.
  * KEYS lease, inbox, pend · ARGV token ('' for a caller without a lease), ttl ms, thread, items to read, JSON of operations:
- * ["is", key, field, value…] expects one of the values ('' = no such field); anything else is a Redis command.
+ * ["is", key, field, value…] expects one of the values ('' = no such field); turn and tally stand in turn.ts; anything else
+ * is a Redis command.
  * Gives the lease back when the inbox is empty afterwards. Returns {1, items…} · {0, index, found value} · {-1} fenced.
  */
-const transact = `
+const transact = `${turnScript}
 local token = ARGV[1]
 if token ~= '' and redis.call('GET', KEYS[1]) ~= token then return {-1} end
 local ops = cjson.decode(ARGV[5])
@@ -85,7 +49,9 @@ for i, op in ipairs(ops) do
   end
 end
 for _, op in ipairs(ops) do
-  if op[1] ~= 'is' then redis.call(unpack(op)) end
+  if op[1] == 'turn' then turn(op)
+  elseif op[1] == 'tally' then tally(op)
+  elseif op[1] ~= 'is' then redis.call(unpack(op)) end
 end
 local items = redis.call('LRANGE', KEYS[2], 0, tonumber(ARGV[4]) - 1)
 if token ~= '' then

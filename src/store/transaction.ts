@@ -1,8 +1,13 @@
+import type { Clock } from '#domain/ports.ts';
 import { keysOf, threadKeyOf, type ThreadRef } from './keys.ts';
 import { Fenced, INBOX_WINDOW, type Lease } from './lease.ts';
 import type { Scripts } from './scripts.ts';
+import { timed } from './turn.ts';
 
-/** An expectation `['is', key, field, …values]` ('' = no such field) or a Redis command with its arguments. */
+/**
+ * An expectation `['is', key, field, …values]` ('' = no such field), `turn` or `tally` (turn.ts), or a Redis command with its
+ * arguments.
+ */
 export type Operation = readonly [string, ...(string | number)[]];
 
 export type Committed =
@@ -16,8 +21,9 @@ export type Committed =
  */
 export type Transact = (holder: Lease | ThreadRef, operations: readonly Operation[]) => Promise<Committed>;
 
-export function createTransact(scripts: Scripts, leaseMs: number): Transact {
+export function createTransact(scripts: Scripts, leaseMs: number, now: Clock = Date.now): Transact {
   return async (holder, operations) => {
+    const nowMs = now();
     const keys = keysOf(holder.shard);
     const thread = threadKeyOf(holder);
     const [result, ...rest] = await scripts.transact(
@@ -28,7 +34,9 @@ export function createTransact(scripts: Scripts, leaseMs: number): Transact {
       leaseMs,
       thread,
       INBOX_WINDOW,
-      JSON.stringify(operations.map((operation) => operation.map((part) => String(part).toWellFormed()))),
+      JSON.stringify(
+        operations.map((operation) => timed(operation, nowMs).map((part) => String(part).toWellFormed())),
+      ),
     );
     if (result === -1) throw new Fenced(`lease of ${thread} has passed to somebody else`);
     if (result === 0) return { kind: 'refused', index: Number(rest[0]), found: String(rest[1]) };

@@ -1,6 +1,7 @@
 import { addCost, noCost, type Reason } from '#domain/decision.ts';
 import type { Review } from '#domain/review.ts';
-import type { Account } from '#domain/ledger.ts';
+import type { About, Account } from '#domain/ledger.ts';
+import type { Message } from '#domain/mail.ts';
 import type { Case } from './answer.ts';
 import type { Thought } from './think/think.ts';
 import type { Trace } from './trace.ts';
@@ -9,6 +10,7 @@ import type { Trace } from './trace.ts';
 export function accountFor(subject: Case, thought: Thought, trace: Trace, more: Reason[] = []): Account {
   return {
     agent: subject.agent.name,
+    about: aboutOf(subject.target),
     decision: thought.decision.kind,
     category: thought.seen?.category ?? null,
     confidence: thought.seen?.confidence ?? null,
@@ -21,6 +23,11 @@ export function accountFor(subject: Case, thought: Thought, trace: Trace, more: 
     ...(thought.earned && { earned: thought.earned }),
     ...(thought.sources === undefined ? {} : { sources: thought.sources }),
   };
+}
+
+/** What lists show of a mail. */
+export function aboutOf({ from, subject }: Pick<Message, 'from' | 'subject'>): About {
+  return { from: from[0] ?? null, subject };
 }
 
 /** The account with what was done on approval, each action once. */

@@ -6,6 +6,7 @@ import type { SenderTrust } from '#domain/trust.ts';
 import { TransientError } from '#errors.ts';
 import { accountOf, end, expectState, take } from '#store/ledger.ts';
 import type { Lease } from '#store/lease.ts';
+import { aboutOf } from './account.ts';
 import { grown, withUntold } from './burst.ts';
 import { choose } from './choose.ts';
 import { commit, messageItem } from './commit.ts';
@@ -130,9 +131,10 @@ async function endWithout(
 ): Promise<Next> {
   const next = await commit(deps, lease, [
     ...ended.map(({ record }) => expectState(lease, record.messageId, 'new')),
-    ...ended.flatMap(({ record, reasons }) => {
+    ...ended.flatMap(({ record, reasons, message }) => {
       const steps = [...trace.steps, { name: 'guard', atMs: deps.now(), tookMs: 0, detail: 'skip' }];
-      const account: Account = { ...accountOf(reasons, agent.name), decision: 'skip', steps };
+      const about = message && { about: aboutOf(message) };
+      const account: Account = { ...accountOf(reasons, agent.name), ...about, decision: 'skip', steps };
       return end(lease, record.messageId, 'skipped', { account });
     }),
     ...take(lease, ...ended.map(({ record }) => messageItem(record.messageId))),

@@ -12,7 +12,7 @@ import { replace } from '#store/reviews.ts';
 import type { Operation } from '#store/transaction.ts';
 import { commit } from './commit.ts';
 import type { Deps, Next } from './deps.ts';
-import { observed } from './observed.ts';
+import { observed, tallied } from './observed.ts';
 import { reviewAs } from './review-forms.ts';
 import { withReason } from './reasons.ts';
 
@@ -75,13 +75,15 @@ export async function closeWithDraft(
   ];
   // `ready`: approved, and nothing has left yet
   if (record?.state === 'review' || record?.state === 'doubt' || record?.state === 'ready') {
+    const outcome = closing.outcome ?? outcomeOfClosing(closing);
     operations.push(
       expectState(lease, review.messageId, record.state),
       ...end(lease, review.messageId, state, {
         account: { ...account, reasons: withReason(account.reasons, reason) },
         ...(closing.sentId === undefined ? {} : { sentId: closing.sentId }),
       }),
-      ...observed(deps, lease, record, closing.outcome ?? outcomeOfClosing(closing)),
+      ...observed(deps, lease, record, outcome),
+      ...tallied(lease, account, outcome),
     );
   }
   const next = await commit(deps, lease, operations);

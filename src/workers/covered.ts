@@ -1,6 +1,7 @@
 import { accountOf, end, expectState, take } from '#store/ledger.ts';
 import type { Lease } from '#store/lease.ts';
 import type { Operation } from '#store/transaction.ts';
+import { aboutOf } from './account.ts';
 import type { Case } from './answer.ts';
 import { messageItem } from './commit.ts';
 import type { Deps } from './deps.ts';
@@ -17,9 +18,11 @@ export function endCovered(
     code: 'answered_together',
     detail: `covered by what becomes of the newer message ${target.id}`,
   };
-  const messages = covered.flatMap(({ record }) => [
+  const messages = covered.flatMap(({ record, message }) => [
     expectState(lease, record.messageId, 'new'),
-    ...end(lease, record.messageId, 'skipped', { account: accountOf([reason], agent.name) }),
+    ...end(lease, record.messageId, 'skipped', {
+      account: { ...accountOf([reason], agent.name), about: aboutOf(message) },
+    }),
     ...take(lease, messageItem(record.messageId)),
   ]);
   return [

@@ -12,7 +12,7 @@ import { commit } from './commit.ts';
 import type { Deps, Next } from './deps.ts';
 import { isInterruption } from './faults.ts';
 import { isOverdue } from './look.ts';
-import { observed, outcomeOfSending } from './observed.ts';
+import { observed, outcomeOfSending, tallied } from './observed.ts';
 import { withReason } from './reasons.ts';
 import { reopened, reviewAs, reviewOfUnsent } from './review-forms.ts';
 import type { Errand, Sending } from './sending.ts';
@@ -39,6 +39,7 @@ export async function endSent(
     nowMs - firstSendAtMs,
     how,
   );
+  const outcome = outcomeOfSending(deps, record, errand.review);
   const next = await commit(deps, lease, [
     expectState(lease, messageId, record.state),
     ...end(lease, messageId, state, {
@@ -47,7 +48,8 @@ export async function endSent(
       attempts: 0,
       ...(sentId === undefined ? {} : { sentId }),
     }),
-    ...observed(deps, lease, record, outcomeOfSending(deps, record, errand.review)),
+    ...observed(deps, lease, record, outcome),
+    ...tallied(lease, account, outcome),
     ...endErrand(lease, errand, nowMs),
   ]);
   if (next.kind === 'later') return next;

@@ -2,9 +2,11 @@ import { outcomeOfEdit } from '#agent/autonomy/edits.ts';
 import type { Outcome } from '#domain/autonomy.ts';
 import type { MessageRecord } from '#domain/ledger.ts';
 import type { Review } from '#domain/review.ts';
+import type { VerdictCounter } from '#domain/stats.ts';
 import { observe } from '#store/autonomy.ts';
 import type { Lease } from '#store/lease.ts';
 import type { Operation } from '#store/transaction.ts';
+import { tally } from '#store/turn.ts';
 import type { Deps } from './deps.ts';
 
 const HEAVY_EDIT = 0.3;
@@ -23,6 +25,23 @@ export function observed(
   if (!earned || outcome === undefined || category === undefined || category === null) return [];
   return observe(lease, category, { ...earned, messageId, outcome, atMs: deps.now() });
 }
+
+/** The writes that count what a person made of a draft. */
+export function tallied(
+  lease: Lease,
+  account: MessageRecord['account'],
+  outcome: Outcome | undefined,
+): Operation[] {
+  const counter = outcome && counterOf[outcome];
+  return counter === undefined ? [] : tally(lease, counter, account?.category ?? null);
+}
+
+const counterOf: Partial<Record<Outcome, VerdictCounter>> = {
+  unedited: 'approved_unedited',
+  edited: 'approved_edited',
+  rewritten: 'approved_edited',
+  rejected: 'rejected',
+};
 
 /** What it says that a reply left: that nobody took it back, or what a person made of it. */
 export function outcomeOfSending(

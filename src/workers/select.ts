@@ -13,7 +13,7 @@ export type Waiting = { record: MessageRecord; message: Message };
 /** What is to be answered now: one message, and others of the same burst that its reply covers. */
 export type Selection = {
   /** Messages that get no reply, each with why. */
-  ended: { record: MessageRecord; reasons: Reason[] }[];
+  ended: { record: MessageRecord; reasons: Reason[]; message?: Message }[];
   target: (Waiting & { guarded: Exclude<Guarded, { kind: 'skip' }> }) | undefined;
   covered: Waiting[];
 };
@@ -38,11 +38,11 @@ export function select(
     if (answered) {
       const who = answered.by === 'us' ? 'by our message' : 'by a person, in message';
       const reason = { code: 'already_answered', detail: `${who} ${answered.message.id}` };
-      ended.push({ record: one.record, reasons: [reason] });
+      ended.push({ ...one, reasons: [reason] });
       continue;
     }
     const guarded = options.guard(one.message);
-    if (guarded.kind === 'skip') ended.push({ record: one.record, reasons: guarded.reasons });
+    if (guarded.kind === 'skip') ended.push({ ...one, reasons: guarded.reasons });
     else live.push({ ...one, guarded });
   }
   const target = live.toSorted((a, b) => a.message.dateMs - b.message.dateMs).at(-1);

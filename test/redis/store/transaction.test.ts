@@ -71,7 +71,7 @@ describe('a transaction under a lease', () => {
       ['is', key, 'att', '', '0'],
       ['is', key, 'st', 'ready', 'sending'],
     ]);
-    expect(refused).toEqual({ kind: 'refused', index: 3, found: 'new' });
+    expect(refused).toEqual({ kind: 'refused', index: 4, found: 'new' });
     expect(await record()).toMatchObject({ state: 'new' });
   });
 

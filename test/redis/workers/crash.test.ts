@@ -1,4 +1,6 @@
 import { afterEach, expect, describe, test } from 'vitest';
+import { counters } from '#domain/stats.ts';
+import { createStats } from '#store/stats.ts';
 import { redisForFile } from '../../helpers/redis.ts';
 import { codesInTables, read, sectionOf } from '../../unit/docs/documents.ts';
 import { wakeUpEffects } from './effects.ts';
@@ -42,6 +44,15 @@ function distinct(steps: readonly string[]): number[] {
   return steps.flatMap((_, at) => (seen(at) < 2 ? [at + 1] : []));
 }
 
+/** What was counted of the day: however often a life ends, everything counts once. */
+async function counted(stage: Stage): Promise<Record<string, number>> {
+  const { days } = await createStats({ redis: server.redis, shards: 1, now: stage.now }).read({
+    days: 3,
+    sees: () => true,
+  });
+  return Object.fromEntries(counters.map((name) => [name, days.reduce((sum, day) => sum + day[name], 0)]));
+}
+
 describe.each(scenarios)('$name', (scenario) => {
   test('ends right without a crash', async () => {
     const stage = await played(scenario, undefined);
@@ -52,6 +63,7 @@ describe.each(scenarios)('$name', (scenario) => {
   test('ends the same after a crash before or after any of its steps', async () => {
     const whole = await played(scenario, undefined);
     const steps = [...whole.effects];
+    const once = await counted(whole);
     for (const at of distinct(steps)) {
       for (const when of ['before', 'after'] as const) {
         const stage = await played(scenario, { at, when });
@@ -61,6 +73,7 @@ describe.each(scenarios)('$name', (scenario) => {
           throw new Error(`cut ${when} step ${at} (${steps.join(', ')})`, { cause: error });
         });
         expect(await stage.inbox()).toEqual([]);
+        expect(await counted(stage), `cut ${when} step ${at} (${steps.join(', ')})`).toEqual(once);
       }
     }
   });

@@ -94,7 +94,7 @@ export function aStage(redis: Redis): Stage {
   const clock = () => nowMs;
 
   const scripts = scriptsOn(redis);
-  const transact = createTransact(scripts, LEASE_MS);
+  const transact = createTransact(scripts, LEASE_MS, clock);
   const ledger = createLedger({ redis, scripts, shards: 1 });
   const reviews = createReviews({
     redis,

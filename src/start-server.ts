@@ -1,5 +1,4 @@
 import { fileURLToPath } from 'node:url';
-import { mailboxRows } from './agent-desk.ts';
 import { apiToken } from './api-token.ts';
 import { gapsReport } from './knowledge-report.ts';
 import { autonomyDesk, takeBackAndWake } from './autonomy-desk.ts';
@@ -12,17 +11,16 @@ import {
   undoAndWake,
 } from './context.ts';
 import { outlookOf, registerGauges } from './gauges.ts';
+import { insightDesk } from './insight-desk.ts';
 import { liveNews } from './live-news.ts';
 import { reviewDesk } from './review-desk.ts';
 import { signInDesk } from './sign-in-desk.ts';
-import { threadDesk, threadsOfNylas } from './thread-desk.ts';
 import { startWatch } from './watch.ts';
 import { createApp } from '#server/app.ts';
 import { readBuiltPage } from '#server/built-page.ts';
 import { type Listening, listen } from '#server/listen.ts';
 import { createAuditTrail } from '#store/audit-trail.ts';
 import { failFast } from '#store/connection.ts';
-import { statesIn } from '#store/states.ts';
 
 /** Starts HTTP; the connection to Redis fails fast, so that a webhook gets its 503 in time. */
 export async function startServer(
@@ -35,19 +33,13 @@ export async function startServer(
   const stores = await openStores(context, failFast, stack);
   registerGauges(context, stores);
   startWatch(context, stores, stack);
-  const threads = threadDesk({
-    nylas: threadsOfNylas(config, stack),
-    mailboxOf: (grantId) => agents.mailboxOf(grantId),
-    statesOf: (grantId, threadId, ids) =>
-      statesIn(stores.redis, stores.ledger.threadRef(grantId, threadId), ids),
-    now: Date.now,
-  });
+  const autonomy = autonomyDesk(context, stores);
+  const insight = insightDesk(context, stores, autonomy, stack);
   const app = createApp({
-    threads,
-    mailboxes: () => mailboxRows(agents.agents()),
+    ...insight,
     secrets: config.nylas.webhookSecrets,
     admit(arrivals) {
-      for (const { grantId, threadId } of arrivals) if (threadId) threads.forget(grantId, threadId);
+      for (const { grantId, threadId } of arrivals) if (threadId) insight.threads.forget(grantId, threadId);
       return admitAndWake(stores, events, arrivals);
     },
     takeReport: (report) => reportAndWake(stores, events, report),
@@ -65,7 +57,7 @@ export async function startServer(
     pauses: stores.pauses,
     agentNames: () => agents.agents().map(({ name }) => name),
     deadLetters: stores.deadLetters,
-    autonomy: autonomyDesk(context, stores),
+    autonomy,
     gaps: gapsReport(context, stores),
     takeBack: (...reply) => takeBackAndWake(stores, ...reply),
     news: liveNews(context, stores, stack, stopping),

@@ -1,17 +1,21 @@
-/** How a message first ended; every one that came is counted under one of them, once. */
-export const outcomesOfMessages = ['replied', 'reviewed', 'skipped', 'escalated', 'dead'] as const;
+import type { Outcome } from './autonomy.ts';
 
 /**
  * What is counted for each day and mailbox.
  *
- * - `received` mails that came in, and how each first ended; one that was sent round again counts again
+ * - `received` mails that came in, and how each first ended: `replied`, `reviewed`, `skipped`, `escalated` or `dead`; one that
+ *   was sent round again counts again
  * - `sent` replies that left, by themselves or approved
  * - `approved_unedited`, `approved_edited`, `rejected` what people made of drafts
  * - `bounced`, `complained` replies of which that was reported
  */
 export const counters = [
   'received',
-  ...outcomesOfMessages,
+  'replied',
+  'reviewed',
+  'skipped',
+  'escalated',
+  'dead',
   'approved_unedited',
   'approved_edited',
   'rejected',
@@ -24,6 +28,14 @@ export type Counter = (typeof counters)[number];
 /** What became of a draft, counted for its category too. */
 export const verdictCounters = ['approved_unedited', 'approved_edited', 'rejected'] as const;
 export type VerdictCounter = (typeof verdictCounters)[number];
+
+/** Under what an outcome counts that is a person's verdict on a draft. */
+export const verdictCounterOf: Readonly<Partial<Record<Outcome, VerdictCounter>>> = {
+  unedited: 'approved_unedited',
+  edited: 'approved_edited',
+  rewritten: 'approved_edited',
+  rejected: 'rejected',
+};
 
 const second = 1_000;
 const minute = 60 * second;

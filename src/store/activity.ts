@@ -161,14 +161,7 @@ function holds(brief: Brief | undefined, words: readonly string[]): boolean {
   if (words.length === 0) return true;
   if (brief === undefined) return false;
   const { about, category, agent, reasons } = brief;
-  const text = [
-    about?.from?.name,
-    about?.from?.email,
-    about?.subject,
-    category,
-    agent,
-    ...reasons.flatMap(({ code, detail }) => [code, detail]),
-  ]
+  const text = [about?.from?.name, about?.from?.email, about?.subject, category, agent, ...reasons]
     .join('\n')
     .toLowerCase();
   return words.every((word) => text.includes(word));

@@ -43,7 +43,7 @@ if next(received) then
   local day, hours = tag .. ':day:' .. ARGV[4], tag .. ':hours:' .. ARGV[4]
   for grant, count in pairs(received) do
     redis.call('HINCRBY', day, grant .. '|received', count)
-    redis.call('HINCRBY', hours, grant .. '|' .. ARGV[5] .. '|received', count)
+    redis.call('HINCRBY', hours, grant .. '|' .. ARGV[5], count)
   end
   redis.call('EXPIRE', day, ${DAY_SECONDS})
   redis.call('EXPIRE', hours, ${HOURS_SECONDS})

@@ -1,4 +1,4 @@
-import type { Cost, Decision, Reason } from '#domain/decision.ts';
+import type { Cost, Decision } from '#domain/decision.ts';
 import type { About, Account } from '#domain/ledger.ts';
 import { fromJson } from './json.ts';
 
@@ -9,7 +9,8 @@ export type Brief = {
   decision: Decision['kind'] | null;
   category: string | null;
   confidence: number | null;
-  reasons: Reason[];
+  /** Codes. */
+  reasons: string[];
   /** How long it was worked on, in milliseconds; null when nothing was done. */
   tookMs: number | null;
   cost: Cost;
@@ -18,8 +19,8 @@ export type Brief = {
 const longestWord = 200;
 const mostReasons = 8;
 
-/** The brief of an account, bounded: long subjects and reasons are cut. */
-export function briefOf(account: Account): Brief {
+/** The brief of an account, bounded: a long subject is cut. */
+function briefOf(account: Account): Brief {
   const { about, agent, decision, category, confidence, reasons, steps, cost } = account;
   return {
     about: about ? shortAbout(about) : null,
@@ -27,7 +28,7 @@ export function briefOf(account: Account): Brief {
     decision,
     category,
     confidence,
-    reasons: reasons.slice(0, mostReasons).map(({ code, detail }) => ({ code, detail: short(detail) })),
+    reasons: reasons.slice(0, mostReasons).map(({ code }) => code),
     tookMs: steps.length === 0 ? null : steps.reduce((sum, { tookMs }) => sum + tookMs, 0),
     cost,
   };

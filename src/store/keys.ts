@@ -32,7 +32,7 @@ export const queuePrefixOf = (shard: number): string => `${tagOf(shard)}:b`;
  * - `observations` LIST of what became of the replies of a category, newest first · `level` HASH, in shard 0 only
  * - `activity` ZSET of messages, `threads` ZSET of threads, by when one of them last changed, for `KEEP_SECONDS`
  * - `lastIn` HASH of a thread: the message that changed last, and how many ended
- * - `days` and `hours`, with a day behind them, HASH of what was counted then, by mailbox
+ * - `days`, with a day behind it, HASH of what was counted then, by mailbox · `hours` the same of what came in, by hour
  * - `news` STREAM of what happened, for those who are told; the latest `KEEP_NEWS`
  * - `sweep` HASH, `paused` HASH agent or `*` → why, who, when, `alarm` STRING that expires when it is to be told of again; all in shard 0 only
  */

@@ -143,18 +143,11 @@ export function change(ref: ThreadRef, messageId: string, changes: Changes): Ope
     if (value === null) unset.push(field);
     else set.push(field, value);
   }
-  const listed = listedState(changes);
   return [
-    ...(listed === undefined ? [] : [turn(ref, messageId, listed, changes.account?.cost)]),
+    ...turn(ref, messageId, changes),
     ...(set.length > 0 ? [['HSET', key, ...set] satisfies Operation] : []),
     ...(unset.length > 0 ? [['HDEL', key, ...unset] satisfies Operation] : []),
   ];
-}
-
-/** The state under which a change is listed; a reply that leaves at once is listed when it has left. */
-function listedState({ state, hold }: Changes): MessageState | undefined {
-  if (hold) return 'ready';
-  return state === 'ready' || state === 'sending' ? undefined : state;
 }
 
 /** The writes that end a message's work and tell of it: its state and account, the exact bytes dropped, an expiry set. */

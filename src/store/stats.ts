@@ -14,23 +14,13 @@ import { keysOf } from './keys.ts';
 export type Counts = Record<Counter, number>;
 /** What was counted on a day (UTC); `cost` is that of the messages that ended then. */
 export type DayStats = Counts & { date: string; cost: Cost };
-export type HourStats = {
-  hour: number;
-  received: number;
-  replied: number;
-  reviewed: number;
-  skipped: number;
-  escalated: number;
-  dead: number;
-};
-
 export type StatsFound = {
   /** Oldest first, the last is today. */
   days: DayStats[];
   /** How long senders waited for replies that left on these days; null when none did. */
   firstReplyMs: { p50: number; p90: number } | null;
-  /** The hours of today, from midnight UTC. */
-  hours: HourStats[];
+  /** Mails that came in, for each of the 24 hours of today (UTC). */
+  hours: number[];
 };
 
 /** What people made of the drafts of a category of a mailbox. */
@@ -44,7 +34,6 @@ export type Stats = {
 };
 
 const DAY_MS = 24 * 60 * 60 * 1000;
-const hourCounters = ['received', 'replied', 'reviewed', 'skipped', 'escalated', 'dead'] as const;
 
 export function createStats(deps: { redis: Redis; shards: number; now: () => number }): Stats {
   const { redis, shards, now } = deps;
@@ -85,7 +74,7 @@ export function createStats(deps: { redis: Redis; shards: number; now: () => num
       return {
         days: found.map(({ date, count }) => dayStats(date, count)),
         firstReplyMs: p50 === undefined || p90 === undefined ? null : { p50, p90 },
-        hours: Array.from({ length: 24 }, (_, hour) => hourStats(hour, today)),
+        hours: Array.from({ length: 24 }, (_, hour) => today(String(hour).padStart(2, '0'))),
       };
     },
 
@@ -113,16 +102,6 @@ function dayStats(date: string, count: (name: string) => number): DayStats {
     ...(micros === 0 ? {} : { money: micros / 1_000_000 }),
   };
   return { date, ...all, cost };
-}
-
-function hourStats(hour: number, count: (name: string) => number): HourStats {
-  const prefix = String(hour).padStart(2, '0');
-  // oxlint-disable-next-line typescript/no-unsafe-type-assertion -- one entry for each of them
-  const all = Object.fromEntries(hourCounters.map((name) => [name, count(`${prefix}|${name}`)])) as Omit<
-    HourStats,
-    'hour'
-  >;
-  return { hour, ...all };
 }
 
 /** A field is `GRANT|c:CATEGORY:COUNTER`. */

@@ -1,26 +1,27 @@
 import { type Cost, noCost } from '#domain/decision.ts';
 import type { MessageState } from '#domain/ledger.ts';
-import { dayOf, hourOf, replyTimes, type VerdictCounter, type Counter } from '#domain/stats.ts';
-import {
-  DAY_SECONDS,
-  HOURS_SECONDS,
-  isUnplaced,
-  KEEP_SECONDS,
-  keysOf,
-  threadKeyOf,
-  type ThreadRef,
-} from './keys.ts';
+import { dayOf, replyTimes, type VerdictCounter, type Counter } from '#domain/stats.ts';
+import { DAY_SECONDS, isUnplaced, KEEP_SECONDS, keysOf, threadKeyOf, type ThreadRef } from './keys.ts';
 import { refKey } from '#domain/ids.ts';
 import type { Operation } from './transaction.ts';
 
 /** Of each shard so many messages, and threads, are listed. */
 const MOST_LISTED = 100_000;
 
+type Changes = { state?: MessageState; hold?: { untilMs: number } | null; account?: { cost: Cost } };
+
 /**
  * A message comes to another state: it is listed by this change, and counted when it ends for the first time. It stands
  * before the write of the state, so that it sees the one before; when it is and which day that is, the transaction adds.
+ * A reply that leaves at once is listed when it has left.
  */
-export function turn(ref: ThreadRef, messageId: string, state: MessageState, cost: Cost = noCost): Operation {
+export function turn(ref: ThreadRef, messageId: string, { state, hold, account }: Changes): Operation[] {
+  const listed = hold ? 'ready' : state;
+  if (listed === undefined || listed === 'sending' || (listed === 'ready' && !hold)) return [];
+  return [turnTo(ref, messageId, listed, account?.cost ?? noCost)];
+}
+
+function turnTo(ref: ThreadRef, messageId: string, state: MessageState, cost: Cost): Operation {
   const keys = keysOf(ref.shard);
   const { grantId, threadId } = ref;
   const thread = threadKeyOf(ref);
@@ -41,7 +42,6 @@ export function turn(ref: ThreadRef, messageId: string, state: MessageState, cos
     cost.cached_tokens ?? 0,
     Math.round((cost.money ?? 0) * 1_000_000),
     keys.days,
-    keys.hours,
   ];
 }
 
@@ -60,7 +60,7 @@ export function tally(
 export function timed(operation: Operation, nowMs: number): Operation {
   const [command] = operation;
   if (command !== 'turn' && command !== 'tally') return operation;
-  return [...operation, nowMs, dayOf(nowMs), hourOf(nowMs)];
+  return [...operation, nowMs, dayOf(nowMs)];
 }
 
 /** What the transaction does for `turn` and `tally`. One that ends again as it had, or after a person decided, counts once. */
@@ -75,22 +75,19 @@ local function tally(op)
 end
 local function turn(op)
   local record = redis.call('HMGET', op[2], 'st', 'at', 'cnt', 'rev')
-  local was, state, grant, now = record[1], op[3], op[4], op[18]
+  local was, state, grant, now = record[1], op[3], op[4], op[17]
   if not was then return end
-  local day, first = op[16] .. op[19], false
+  local day, first = op[16] .. op[18], false
   if state == 'new' then
     redis.call('HDEL', op[2], 'cnt')
   elseif ends[state] and (was == 'new' or was == 'ready' or was == 'sending') and not record[3] and not record[4] then
     first = true
-    local hours = op[17] .. op[19]
     redis.call('HSET', op[2], 'cnt', '1')
     redis.call('HINCRBY', day, grant .. '|' .. ends[state], 1)
-    redis.call('HINCRBY', hours, grant .. '|' .. op[20] .. '|' .. ends[state], 1)
     for i, name in ipairs(spent) do
       if op[10 + i] ~= '0' then redis.call('HINCRBY', day, grant .. '|' .. name, op[10 + i]) end
     end
     redis.call('EXPIRE', day, ${DAY_SECONDS})
-    redis.call('EXPIRE', hours, ${HOURS_SECONDS})
   end
   if state == 'sent' and was ~= 'sent' then
     local took, span = tonumber(now) - tonumber(record[2] or now), #spans

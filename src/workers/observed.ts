@@ -2,7 +2,7 @@ import { outcomeOfEdit } from '#agent/autonomy/edits.ts';
 import type { Outcome } from '#domain/autonomy.ts';
 import type { MessageRecord } from '#domain/ledger.ts';
 import type { Review } from '#domain/review.ts';
-import type { VerdictCounter } from '#domain/stats.ts';
+import { verdictCounterOf } from '#domain/stats.ts';
 import { observe } from '#store/autonomy.ts';
 import type { Lease } from '#store/lease.ts';
 import type { Operation } from '#store/transaction.ts';
@@ -32,16 +32,9 @@ export function tallied(
   account: MessageRecord['account'],
   outcome: Outcome | undefined,
 ): Operation[] {
-  const counter = outcome && counterOf[outcome];
+  const counter = outcome && verdictCounterOf[outcome];
   return counter === undefined ? [] : tally(lease, counter, account?.category ?? null);
 }
-
-const counterOf: Partial<Record<Outcome, VerdictCounter>> = {
-  unedited: 'approved_unedited',
-  edited: 'approved_edited',
-  rewritten: 'approved_edited',
-  rejected: 'rejected',
-};
 
 /** What it says that a reply left: that nobody took it back, or what a person made of it. */
 export function outcomeOfSending(

@@ -95,7 +95,7 @@ export function createKnowledge(files: readonly KnowledgeFile[]): Knowledge {
 }
 
 /** Passages are named by their place in the file, with pages by page and place on it. */
-function passagesOf({ name, text, pages }: KnowledgeFile): Passage[] {
+export function passagesOf({ name, text, pages }: KnowledgeFile): Passage[] {
   const parts =
     pages === undefined ? [{ page: undefined, text }] : pages.map((one, at) => ({ page: at + 1, text: one }));
   return parts.flatMap(({ page, text: part }) =>

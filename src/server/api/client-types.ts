@@ -1,5 +1,7 @@
 import type { z } from '@hono/zod-openapi';
 import type { AuditRoutes } from './audit.ts';
+import type { ActivityRoutes } from './activity.ts';
+import type { AgentRoutes } from './agents.ts';
 import type { AutonomyRoutes } from './autonomy.ts';
 import type { DeadRoutes } from './dead.ts';
 import type { KnowledgeRoutes } from './knowledge.ts';
@@ -9,6 +11,7 @@ import type { PauseRoutes } from './pause.ts';
 import type { PeopleRoutes } from './people.ts';
 import type { QueueRoutes } from './queues.ts';
 import type { ReviewRowRoutes } from './review-rows.ts';
+import type { StatsRoutes } from './stats.ts';
 import type { ThreadRoutes } from './threads.ts';
 import type { ReviewBulkRoutes } from './review-bulk.ts';
 import type { ReviewSideRoutes } from './review-sides.ts';
@@ -18,6 +21,8 @@ import type { ReviewRoutes } from './reviews.ts';
 /** Every route that the page may call; each group adds its own. */
 type Route =
   | AuditRoutes
+  | ActivityRoutes
+  | AgentRoutes
   | AutonomyRoutes
   | DeadRoutes
   | KnowledgeRoutes
@@ -31,6 +36,7 @@ type Route =
   | ReviewSideRoutes
   | ReviewVerdictRoutes
   | ReviewRowRoutes
+  | StatsRoutes
   | ThreadRoutes;
 
 type Json<S> = { content: { 'application/json': { schema: S } } };

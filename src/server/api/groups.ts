@@ -1,4 +1,6 @@
 import { auditApi } from './audit.ts';
+import { activityApi } from './activity.ts';
+import { agentApi } from './agents.ts';
 import { autonomyApi } from './autonomy.ts';
 import { createApi } from './base.ts';
 import { deadLetterApi } from './dead.ts';
@@ -14,11 +16,14 @@ import { reviewBulkApi } from './review-bulk.ts';
 import { reviewSidesApi } from './review-sides.ts';
 import { reviewVerdictsApi } from './review-verdicts.ts';
 import { reviewRowsApi } from './review-rows.ts';
+import { statsApi } from './stats.ts';
 import { threadApi } from './threads.ts';
 
 /** Every group of routes of the API. */
 const groups = [
   auditApi,
+  activityApi,
+  agentApi,
   autonomyApi,
   deadLetterApi,
   eventApi,
@@ -33,6 +38,7 @@ const groups = [
   reviewSidesApi,
   reviewVerdictsApi,
   reviewRowsApi,
+  statsApi,
   threadApi,
 ] as const;
 

@@ -10,7 +10,7 @@ export type MailboxRow = { grantId: string; address: string; agent: string; mode
 
 export type MailboxApiDeps = { mailboxes: () => MailboxRow[] };
 
-const ModeJson = z
+export const ModeJson = z
   .enum(['off', 'shadow', 'review', 'auto'])
   .meta({ description: 'What the agent may do by itself.' });
 

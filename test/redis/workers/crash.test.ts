@@ -46,7 +46,7 @@ function distinct(steps: readonly string[]): number[] {
 
 /** What was counted of the day: however often a life ends, everything counts once. */
 async function counted(stage: Stage): Promise<Record<string, number>> {
-  const { days } = await createStats({ redis: server.redis, shards: 1, now: stage.now }).read({
+  const { days } = await createStats({ redis: server.redis, shards: 1, now: () => stage.now() }).read({
     days: 3,
     sees: () => true,
   });

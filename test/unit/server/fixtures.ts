@@ -185,6 +185,14 @@ export function someDeps(over: Partial<AppDeps> = {}) {
     takeBack: () => Promise.resolve('missing'),
     gaps: async () => [],
     mailboxes: () => [],
+    agentDesk: { list: () => Promise.resolve([]), faults: () => [] },
+    activity: {
+      messages: () => Promise.resolve({ rows: [], next: null }),
+      threads: () => Promise.resolve({ rows: [], next: null }),
+    },
+    stats: {
+      read: () => Promise.resolve({ days: [], firstReplyMs: null, hours: Array<number>(24).fill(0) }),
+    },
     threads: {
       read: () => Promise.resolve({ kind: 'missing' }),
       body: () => Promise.resolve({ kind: 'missing' }),

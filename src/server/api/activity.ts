@@ -4,7 +4,7 @@ import { messageStates } from '#domain/ledger.ts';
 import { seesMailbox } from '#domain/person.ts';
 import type { Activity, ActivityRow, ThreadRow } from '#store/activity.ts';
 import { createApi } from './base.ts';
-import { AddressJson, CostJson, GrantId, MessageId, ThreadId, Time } from './common-json.ts';
+import { AddressJson, CostJson, GrantId, MessageId, orNull, ThreadId, Time } from './common-json.ts';
 import { answers, limitOf, orEmpty } from './declare.ts';
 import { isoOf } from './time.ts';
 
@@ -26,7 +26,7 @@ const MessageRowJson = z
     category: z.string().nullable(),
     confidence: z.number().nullable(),
     reasons: z.array(z.string()).meta({ description: 'Codes.' }),
-    from: AddressJson.nullable(),
+    from: orNull(AddressJson),
     subject: z.string().nullable(),
     took_ms: z.number().nullable().meta({ description: 'How long it was worked on.' }),
     cost: CostJson,
@@ -40,7 +40,7 @@ const ThreadRowJson = z
     grant_id: GrantId,
     thread_id: ThreadId,
     subject: z.string().nullable(),
-    from: AddressJson.nullable(),
+    from: orNull(AddressJson),
     last_at: Time,
     messages: z.int().meta({ description: 'How many of its messages ended here.' }),
     state: State.meta({ description: 'Of the message that changed last.' }),

@@ -4,7 +4,7 @@ import type { Category, Limits } from '#domain/agent-config.ts';
 import type { Pause } from '#domain/pause.ts';
 import { seesMailbox } from '#domain/person.ts';
 import { createApi } from './base.ts';
-import { GrantId } from './common-json.ts';
+import { GrantId, orNull } from './common-json.ts';
 import { answers } from './declare.ts';
 import { type MailboxRow, ModeJson } from './mailboxes.ts';
 import { PauseJson, pauseShape } from './pause.ts';
@@ -47,7 +47,7 @@ const AgentJson = z
     mailboxes: z.array(z.object({ grant_id: GrantId, address: z.string() })),
     mode: ModeJson,
     model: z.string().meta({ description: 'That writes its drafts; empty where none is named.' }),
-    paused: PauseJson.nullable().meta({ description: 'Its own pause, else the one of all agents.' }),
+    paused: orNull(PauseJson).meta({ description: 'Its own pause, else the one of all agents.' }),
     categories: z.array(
       z.object({
         name: z.string(),

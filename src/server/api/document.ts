@@ -18,6 +18,7 @@ Sign in with \`Authorization: Bearer TOKEN\`: the value of API_TOKEN, or a token
 const tags = [
   { name: 'Reviews', description: 'Parked replies that wait for a person, and what a person decides.' },
   { name: 'Messages', description: 'What became of each message.' },
+  { name: 'Activity', description: 'What became of all messages, and how many there were.' },
   { name: 'Threads', description: 'Conversations as they are in the mailbox.' },
   { name: 'Events', description: 'What happens, as it happens.' },
   {

@@ -2,7 +2,8 @@ import { useRef } from 'preact/hooks';
 import { useApi } from '../api/load.ts';
 import { api } from '../api/client.ts';
 import { createPages } from '../api/pages.ts';
-import type { ActivityAnswer, ActivityRow, AgentList } from '../api/view-types.ts';
+import type { AgentsAnswer } from '../api/types.ts';
+import type { ActivityAnswer, ActivityRow } from '../api/view-types.ts';
 import { shareText, durationText } from '../format.ts';
 import { useRefresh } from '../live/refresh.ts';
 import { mailboxes } from '../shell/me.ts';
@@ -54,7 +55,7 @@ export function ActivityList() {
 }
 
 function Filters() {
-  const agents = useApi<AgentList>('/api/agents').value?.agents ?? [];
+  const agents = useApi<AgentsAnswer>('/api/agents').value?.agents ?? [];
   const categories = [
     ...new Set(agents.flatMap((agent) => agent.categories.map(({ name }) => name))),
   ].toSorted();

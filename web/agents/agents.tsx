@@ -1,6 +1,7 @@
 import { useState } from 'preact/hooks';
 import { useApi } from '../api/load.ts';
-import type { AgentFault, AgentList, LevelsAnswer } from '../api/view-types.ts';
+import type { AgentsAnswer } from '../api/types.ts';
+import type { AgentFault, LevelsAnswer } from '../api/view-types.ts';
 import { useRefresh } from '../live/refresh.ts';
 import { pauses } from '../shell/banners.tsx';
 import { isAdmin, mayDecide } from '../shell/me.ts';
@@ -14,7 +15,7 @@ const KINDS = ['agents.changed', 'pause.changed', 'review.decided'] as const;
 
 /** What is in force: who answers which mailboxes, how, how far each category is trusted, and the switch that stops it. */
 export function Agents() {
-  const agents = useApi<AgentList>('/api/agents');
+  const agents = useApi<AgentsAnswer>('/api/agents');
   const levels = useApi<LevelsAnswer>('/api/autonomy?limit=1');
   const reload = () => {
     agents.reload();

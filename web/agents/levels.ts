@@ -1,4 +1,4 @@
-import type { AutonomyLevel, Decision } from '../api/view-types.ts';
+import type { AutonomyLevel, CategoryRow } from '../api/view-types.ts';
 import type { Tone } from '../ui/pill.tsx';
 
 /** The modes of an agent (docs/agents.md). */
@@ -21,7 +21,7 @@ export const levels: Readonly<Record<AutonomyLevel, { tone: Tone; about: string 
 };
 
 /** What is done with mail of a category. */
-export const actions: Readonly<Record<Decision, string>> = {
+export const actions: Readonly<Record<CategoryRow['action'], string>> = {
   reply: 'Reply',
   review: 'Review',
   escalate: 'Hand on',

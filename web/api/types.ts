@@ -23,8 +23,7 @@ export type AuditEntry = AnswerOf<'GET /api/reviews/{id}/history'>['entries'][nu
 
 export type HeldReply = AnswerOf<'GET /api/autonomy'>['held'][number];
 export type PauseRow = AnswerOf<'GET /api/pause'>['pauses'][number];
-/** Files of agents that are refused right now. */
-export type AgentsAnswer = { faults: { agent?: string; file: string; line: number; reason: string }[] };
+export type AgentsAnswer = AnswerOf<'GET /api/agents'>;
 
 export type Thread = AnswerOf<'GET /api/threads/{grant}/{thread}'>;
 export type ThreadMessage = Thread['messages'][number];

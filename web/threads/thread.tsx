@@ -47,7 +47,7 @@ export function OneThread({ grant, thread }: { grant: string; thread: string }) 
         back={{ href: '/threads', words: 'Threads' }}
         about={`${countOf(value.messages.length, 'message')} in ${mailboxName(grant)}`}
       />
-      <section class="card thread-mails" aria-label="Messages">
+      <section class="thread-mails" aria-label="Messages">
         <ThreadMails thread={value} about={(mail) => <Fate grant={grant} mail={mail} />} />
       </section>
     </div>

@@ -27,6 +27,14 @@ export function ListBody<T>({ pages, list, filters, label, empty, keyOf, row }: 
       </ErrorNote>
     );
   }
+  if (rows.length === 0 && pages.hasMore) {
+    return (
+      <>
+        <p class="soft">Looking further back …</p>
+        <Rest {...pages} />
+      </>
+    );
+  }
   if (rows.length === 0 && isFiltered(filters)) {
     return (
       <EmptyNote icon="search" title="Nothing fits">

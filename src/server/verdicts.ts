@@ -16,14 +16,23 @@ export type Reviews = {
   undo(id: string, version: number, by: string): Promise<Decided>;
 };
 
-const version = z.int('give the version of the review you saw, as a whole number').min(0);
+const version = z
+  .int('give the version of the review you saw, as a whole number')
+  .min(0)
+  .meta({
+    description: 'Of the review as you saw it.',
+    examples: [1],
+  });
 /** RFC 5322 section 2.1.1 and 3.2.1: a header line holds no line breaks; 998 characters are its bound. */
 const subject = z
   .string()
   .max(998, 'is longer than 998 characters')
   .regex(/^[^\r\n]*$/, 'must be one line')
-  .refine((text) => text.trim() !== '', 'is empty; leave it out to keep the subject as it is');
-const body = z.string().max(200_000, 'is longer than 200,000 characters');
+  .refine((text) => text.trim() !== '', 'is empty; leave it out to keep the subject as it is')
+  .meta({ description: 'As it stands when left out.' });
+const body = z.string().max(200_000, 'is longer than 200,000 characters').meta({
+  description: 'Markdown. As it stands when left out.',
+});
 
 const undoSeconds = z.number().min(0).max(60).default(0).meta({
   description: 'For so long it can be undone; nothing happens before. 0: it happens at once.',

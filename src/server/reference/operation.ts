@@ -31,8 +31,11 @@ export function anchorOf({ operation, method, path }: Route): string {
   return operation.operationId ?? `${method}${path}`;
 }
 
+/** What all routes share: the shapes, and errors that are told of once. */
+export type Reference = { shapes: Shapes; usual: readonly string[] };
+
 /** One route: what it wants, what it answers, and a command to try it with. */
-export function routeSection(route: Route, shapes: Shapes): Html {
+export function routeSection(route: Route, { shapes, usual }: Reference): Html {
   const { operation, method, path } = route;
   return html`<section id="${anchorOf(route)}" class="route">
     <h3>
@@ -46,9 +49,9 @@ export function routeSection(route: Route, shapes: Shapes): Html {
         ? ''
         : html`<p class="soft">Needs the role <strong>${operation['x-role']}</strong>.</p>`
     }
-    ${wanted(operation)} ${answered(operation, shapes)}
+    ${wanted(operation)} ${answered(operation, shapes)} ${errors(operation, usual)}
     <h4>Try it</h4>
-    <pre tabindex="0" role="region" aria-label="Command">${commandOf(route, shapes)}</pre>
+    <pre tabindex="0" role="group" aria-label="Command">${commandOf(route, shapes)}</pre>
   </section>`;
 }
 
@@ -82,28 +85,41 @@ function wanted({ parameters = [], requestBody }: Operation): Html {
 }
 
 function answered({ responses = {} }: Operation, shapes: Shapes): Html {
-  const all = Object.entries(responses);
-  const good = all.filter(([status]) => status < '400');
-  const bad = all.filter(([status]) => status >= '400');
+  const good = Object.entries(responses).filter(([status]) => status < '400');
   return html`${good.map(([status, { description = '', content = {} }]) => {
-      const [type, { schema } = {}] = Object.entries(content)[0] ?? [];
-      return html`<h4>Answer <code>${status}</code></h4>
-        <p>
-          ${words(description)} ${schema?.$ref === undefined ? '' : html`It is a ${kindOf(schema)}.`}
-          ${type === undefined || type === 'application/json' ? '' : html`As <code>${type}</code>.`}
-        </p>
-        ${schema === undefined ? '' : fieldTable('Fields', schema)}
-        ${
-          schema === undefined || type !== 'application/json'
-            ? ''
-            : html`<pre tabindex="0" role="region" aria-label="Example of an answer">
-${JSON.stringify(exampleOf(schema, shapes), null, 2)}</pre>`
-        }`;
-    })}
-    <h4>Errors</h4>
-    <ul class="errors">
-      ${bad.map(([status, { description = '' }]) => html`<li><code>${status}</code> ${words(description)}</li>`)}
-    </ul>`;
+    const [type = '', { schema } = {}] = Object.entries(content)[0] ?? [];
+    const isJson = type === 'application/json';
+    return html`<h4>Answer <code>${status}</code></h4>
+      <p>
+        ${words(description)} ${schema?.$ref === undefined ? '' : html`It is a ${kindOf(schema)}.`}
+        ${type === '' || isJson ? '' : html`As <code>${type}</code>.`}
+      </p>
+      ${schema === undefined || !isJson ? '' : jsonAnswer(schema, shapes)}`;
+  })}`;
+}
+
+function jsonAnswer(schema: Shape, shapes: Shapes): Html {
+  const example = JSON.stringify(exampleOf(schema, shapes), null, 2);
+  // prettier-ignore
+  return html`${fieldTable('Fields', schema)}
+    <pre tabindex="0" role="group" aria-label="Example of an answer">${example}</pre>`;
+}
+
+function errors({ responses = {} }: Operation, usual: readonly string[]): Html | '' {
+  const own = Object.entries(responses).filter(([status]) => status >= '400' && !usual.includes(status));
+  return own.length === 0
+    ? ''
+    : html`<h4>Errors</h4>
+        ${errorList(own)}`;
+}
+
+/** A list of errors with what each means. */
+export function errorList(
+  all: readonly (readonly [status: string, answer: { description?: string }])[],
+): Html {
+  return html`<ul class="errors">
+    ${all.map(([status, { description = '' }]) => html`<li><code>${status}</code> ${words(description)}</li>`)}
+  </ul>`;
 }
 
 function row(name: string, shape: Shape, note: string, description: string | undefined): Html {
@@ -111,7 +127,7 @@ function row(name: string, shape: Shape, note: string, description: string | und
     <th scope="row"><code>${name}</code></th>
     <td>
       ${kindOf(shape)}${shape.default === undefined ? '' : html`, else <code>${JSON.stringify(shape.default)}</code>`}
-      ${note === '' ? '' : html`<span class="soft">${note}</span>`}
+      ${note === '' ? '' : html`<span class="soft">· ${note}</span>`}
       ${description === undefined ? '' : html`<span class="about">${words(description)}</span>`}
     </td>
   </tr>`;

@@ -1,0 +1,63 @@
+import { mkdirSync } from 'node:fs';
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import type { Browser } from 'playwright-core';
+import { createApp } from '#server/app.ts';
+import { type Listening, listen } from '#server/listen.ts';
+import { axeFindings } from '../helpers/axe.ts';
+import { chromiumPath, launchBrowser, whySkipped } from '../helpers/browser.ts';
+import { cookieFor } from '../unit/server/access-fixtures.ts';
+import { someDeps } from '../unit/server/fixtures.ts';
+
+const screenshots = 'data/screenshots';
+
+describe.skipIf(chromiumPath === undefined)(`the reference of the API (${whySkipped})`, () => {
+  let browser: Browser;
+  let server: Listening;
+  let cookie: string;
+  beforeAll(async () => {
+    mkdirSync(screenshots, { recursive: true });
+    browser = await launchBrowser();
+    const { deps } = someDeps();
+    server = await listen(createApp(deps), { host: '127.0.0.1', port: 0 });
+    cookie = await cookieFor(deps.access);
+  });
+  afterAll(async () => {
+    await browser.close();
+    await server.close();
+  });
+
+  test.each([
+    ['light', 1440],
+    ['dark', 390],
+  ] as const)(
+    'reads well in %s at %i px, by whoever, and asks for nothing elsewhere',
+    async (colorScheme, width) => {
+      const url = `http://127.0.0.1:${server.port}`;
+      const page = await browser.newPage({
+        viewport: { width, height: 900 },
+        colorScheme,
+        extraHTTPHeaders: { cookie },
+      });
+      const faults: string[] = [];
+      page.on('console', (message) => faults.push(message.text()));
+      page.on('request', (request) => {
+        if (!request.url().startsWith(url)) faults.push(request.url());
+      });
+      expect((await page.goto(`${url}/docs`))?.status()).toBe(200);
+      expect(await page.evaluate('document.documentElement.scrollWidth')).toBe(width);
+      const way = page.getByRole('navigation').getByRole('link', { name: '/reviews/{id}/approve' });
+      await way.focus();
+      await page.keyboard.press('Enter');
+      const section = page.locator('#approveReview');
+      expect(await section.textContent()).toContain(`-d '{"version":1}' "$INREPLY/api/reviews/`);
+      expect((await section.boundingBox())?.y).toBeLessThan(900);
+      await section.getByRole('link', { name: 'Review', exact: true }).click();
+      expect(page.url()).toBe(`${url}/docs#shape-Review`);
+      expect(await axeFindings(page)).toEqual([]);
+      expect(faults).toEqual([]);
+      await section.scrollIntoViewIfNeeded();
+      await page.screenshot({ path: `${screenshots}/reference-${colorScheme}-${width}.png` });
+      await page.close();
+    },
+  );
+});

@@ -62,7 +62,7 @@ const oneOf = (words: string) => `(?:${words.split(', ').join('|')})`;
 
 const REFERENCE = new RegExp(
   `(?<![\\p{L}\\p{N}])(${oneOf(CASE_WORDS)}\\.?(?:[ -]?${oneOf(NUMBER_WORDS)}\\.?)?:? (?:n[o°º]\\.? ?)?#?)` +
-    `([\\p{L}\\p{N}]*\\p{N}[\\p{L}\\p{N}-]*\\p{N})` +
+    `((?:\\p{L}{1,6}-)?[\\p{L}\\p{N}]*\\p{N}[\\p{L}\\p{N}-]*\\p{N})` +
     `(?![\\p{L}\\p{N}]|[.,:/-]\\p{N}| ?[%€$£¥]| ?${oneOf(UNITS)}(?!\\p{L}))`,
   'giu',
 );
@@ -75,8 +75,11 @@ function withoutReferences(text: string, mail: string): string {
   );
 }
 
-/** At least four digits, and neither a date nor a year. */
+/** At least four digits beside a year, and neither a date nor an amount. */
 function isReference(number: string): boolean {
-  if (/^(?:\d{1,4}-\d{1,2}-\d{1,4}|(?:19|20)\d\d)$/.test(number)) return false;
-  return (number.match(/\p{N}/gu) ?? []).length >= 4;
+  if (/^\d{1,4}-(?:\d{1,2}|\p{L}+)-\d{1,4}$/u.test(number) || CURRENCY.test(number)) return false;
+  const parts = number.split('-').filter((part) => !/^(?:19|20)\d\d$/.test(part));
+  return (parts.join('').match(/\p{N}/gu) ?? []).length >= 4;
 }
+
+const CURRENCY = /^(?:eur|usd|gbp|chf|pln|us|ca|au|e|rs|kr|rm)-?\d/i;

@@ -3,7 +3,7 @@ import { LONGEST_NOTE, LONGEST_SNOOZE_MS, MOST_NOTES, type Note } from '#domain/
 import type { Review } from '#domain/review.ts';
 import { TransientError } from '#errors.ts';
 import { audit } from './audit.ts';
-import { keysOf } from './keys.ts';
+import { keysOf, type ThreadRef } from './keys.ts';
 import type { Ledger } from './ledger.ts';
 import { tellReview } from './news.ts';
 import { newestIn } from './review-newest.ts';
@@ -104,4 +104,15 @@ export function createReviewSides(deps: {
         ];
       }),
   };
+}
+
+/** The writes by which an open review learns of a newer message of its thread: it is no longer put off. */
+export function noteNewer(ref: ThreadRef, review: Review, newerId: string): Operation[] {
+  const key = keysOf(ref.shard).review(review.id);
+  return [
+    ['is', key, 'st', 'open'],
+    ['HSET', key, 'nm', newerId],
+    ['HDEL', key, 'sn'],
+    tellReview(ref, review, review, { by: 'inreply', what: 'newer_message' }),
+  ];
 }

@@ -15,6 +15,7 @@ import type { Deps, Next } from './deps.ts';
 import { isFresh, isNotFound } from './faults.ts';
 import { senderOf } from './sender.ts';
 import { findHeld } from './held.ts';
+import { tellOfNewer } from './newer-told.ts';
 import type { Selection, Waiting } from './select.ts';
 import { findSuperseded, type Superseded } from './supersede.ts';
 import { tellConcluded } from './tell.ts';
@@ -71,7 +72,8 @@ export async function answer(
     if (rest.kind === 'later' || !target) return rest;
   }
   trace.note('guard', target.guarded.kind);
-  const superseded = await findSuperseded(deps, lease, thread, target.message, served);
+  const open = await tellOfNewer(deps, lease, thread, target.message);
+  const superseded = await findSuperseded(deps, lease, thread, target.message, served, open);
   const held = await findHeld(deps, lease, thread, target.message, served);
   const subject: Case = {
     ...served,

@@ -13,16 +13,17 @@ import { audienceIn, audienceText } from './select.ts';
 /** An open review that a newer message makes stale, with the record of the message it was for. */
 export type Superseded = { review: Review; record: MessageRecord };
 
-/** The open reviews of the thread for mails of the same author whose reply would go to the same people as the answer to this newer one. */
+/** Those of the open reviews of a thread that are for mails of the same author, and whose reply would go to the same people as the answer to this newer one. */
 export async function findSuperseded(
   deps: Deps,
   lease: Lease,
   thread: Thread,
   message: Message,
   served: Served,
+  all: readonly Review[],
 ): Promise<Superseded[]> {
   const audience = audienceIn(thread, message, served, deps.ownAddresses());
-  const open = (await deps.reviews.openIn(lease)).filter(
+  const open = all.filter(
     (review) =>
       review.messageId !== message.id && isOfAuthor(review, message) && audienceText(review) === audience,
   );

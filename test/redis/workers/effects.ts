@@ -76,6 +76,7 @@ function transactionName(operations: readonly Operation[]): string {
   if (ofMessages.some(([field]) => field === 'hold')) return 'keep back';
   const status = ofReviews.find(([field]) => field === 'st')?.[1];
   if (status !== undefined) return `review ${status}`;
+  if (ofReviews.some(([field]) => field === 'nm')) return 'tell of newer mail';
   const ofItems = fieldsSet(written, /^\{s\d+\}:f:/);
   if (ofItems.length > 0 || ofMessages.some(([field]) => FAULT_FIELDS.includes(field))) return 'record fault';
   if (written.some(([command]) => command === 'RPUSH')) return 'put item';

@@ -77,6 +77,32 @@ export const scenarios: Scenario[] = [
     },
   },
   {
+    name: 'an approval that can be undone',
+    async before(stage) {
+      await parked(stage);
+      await stage.decide(approve('Yes.'), 'm1', { undoMs: 5000 });
+    },
+    async after(stage) {
+      expect(await stage.outcome()).toBe('sent category_review');
+      expect(stage.nylas.mails).toHaveLength(1);
+      expect(stage.nylas.drafts).toEqual([]);
+      expect(await stage.review()).toMatchObject({ status: 'sent' });
+    },
+  },
+  {
+    name: 'a mail of somebody else beside an open review',
+    async before(stage) {
+      await parked(stage);
+      stage.advance(1000);
+      stage.model.classification = aClassification();
+      await stage.receive({ id: 'm2', from: [{ email: 'bert@other.example' }] });
+    },
+    async after(stage) {
+      expect(await stage.outcome('m2')).toBe('sent category_reply');
+      expect(await stage.review('m1')).toMatchObject({ status: 'open', version: 1 });
+    },
+  },
+  {
     name: 'an approval',
     async before(stage) {
       await parked(stage);

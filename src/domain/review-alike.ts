@@ -2,6 +2,9 @@ import { createHash } from 'node:crypto';
 import type { Review } from './review.ts';
 import { riskOf } from './review-risk.ts';
 
+/** Nobody reads one longer draft in place of another. */
+const LONGEST = 20_000;
+
 /**
  * Names the reviews that may be approved together with this one: same agent, mailbox, category and reasons, and a draft
  * that differs at most in the sender's own name in the greeting and in a number by which the sender named their case.
@@ -11,6 +14,7 @@ import { riskOf } from './review-risk.ts';
 export function alikeOf(review: Review): string | null {
   const { status, verdict, category, body, actions = [] } = review;
   if (status !== 'open' || verdict !== null || category === null || body.trim() === '') return null;
+  if (body.length > LONGEST) return null;
   if (actions.length > 0 || riskOf(review).level === 'high') return null;
   const codes = review.reasons.map(({ code }) => code).toSorted();
   const people = [review.to.length, review.cc.length, review.covers.length];
@@ -62,7 +66,7 @@ const oneOf = (words: string) => `(?:${words.split(', ').join('|')})`;
 
 const REFERENCE = new RegExp(
   `(?<![\\p{L}\\p{N}])(${oneOf(CASE_WORDS)}\\.?(?:[ -]?${oneOf(NUMBER_WORDS)}\\.?)?:? (?:n[o°º]\\.? ?)?#?)` +
-    `((?:\\p{L}{1,6}-)?[\\p{L}\\p{N}]*\\p{N}[\\p{L}\\p{N}-]*\\p{N})` +
+    `((?:\\p{L}{1,6}-)?[\\p{L}\\p{N}]{0,16}\\p{N}[\\p{L}\\p{N}-]{0,16}\\p{N})` +
     `(?![\\p{L}\\p{N}]|[.,:/-]\\p{N}| ?[%€$£¥]| ?${oneOf(UNITS)}(?!\\p{L}))`,
   'giu',
 );

@@ -67,6 +67,7 @@ describe('drafts that are not alike', () => {
     ['being written anew', { verdict: { kind: 'revise', instruction: 'shorter' } }],
     ['without a category', { category: null }],
     ['without a draft', { body: '' }],
+    ['of a very long draft', { body: 'order 1'.padEnd(20_001, '1') }],
     ['of high risk', { reasons: [{ code: 'risk_words', detail: '' }] }],
     [
       'that does something first',

@@ -25,9 +25,15 @@ beforeEach(async () => {
   const scripts = scriptsOn(redis);
   transact = createTransact(scripts, 30_000);
   ledger = createLedger({ redis, scripts, shards: SHARDS });
-  const deps = { redis, transact, threadRef: ledger.threadRef, shards: SHARDS, now: () => noon };
+  const deps = {
+    redis,
+    transact,
+    threadRef: (...ids: [string, string]) => ledger.threadRef(...ids),
+    shards: SHARDS,
+    now: () => noon,
+  };
   reviews = createReviews(deps);
-  sides = createReviewSides({ ...deps, find: reviews.find });
+  sides = createReviewSides({ ...deps, find: (id) => reviews.find(id) });
   review = aReview();
   await transact(ref(), open(ref(), review, noon));
 });

@@ -15,9 +15,15 @@ let sides: ReviewSides;
 beforeEach(async () => {
   stage = aStage(server.redis);
   const { redis } = server;
-  const { threadRef } = createLedger({ redis, scripts: scriptsOn(redis), shards: 1 });
+  const ledger = createLedger({ redis, scripts: scriptsOn(redis), shards: 1 });
   const { transact, reviews, now } = stage.deps;
-  sides = createReviewSides({ redis, transact, threadRef, find: reviews.find, now });
+  sides = createReviewSides({
+    redis,
+    transact,
+    threadRef: (...ids) => ledger.threadRef(...ids),
+    find: (id) => reviews.find(id),
+    now,
+  });
   stage.model.classification = aClassification({ category: 'refund' });
   await stage.receive();
   await stage.drain();

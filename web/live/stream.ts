@@ -48,7 +48,7 @@ let source: EventSource | undefined;
 export function listen(): void {
   open();
   window.addEventListener('online', retryNow);
-  window.addEventListener('offline', () => (connection.value = 'lost'));
+  window.addEventListener('offline', lose);
   document.addEventListener('visibilitychange', () => {
     if (document.visibilityState === 'visible' && connection.value === 'lost') retryNow();
   });
@@ -74,10 +74,7 @@ function open(): void {
   });
   opened.addEventListener('error', () => {
     if (source !== opened) return;
-    opened.close();
-    connection.value = 'lost';
-    timer = setTimeout(open, waitMs * (0.75 + Math.random() / 2));
-    waitMs = Math.min(waitMs * 2, LONGEST_WAIT_MS);
+    lose();
     // An EventSource does not say why it failed; this tells whether the session ended.
     void api('GET', '/api/me').catch(() => undefined);
   });
@@ -85,6 +82,16 @@ function open(): void {
   for (const kind of newsKinds) {
     opened.addEventListener(kind, ({ data }: MessageEvent<string>) => tell(data));
   }
+}
+
+/** Gives the stream up and tries again after a while. */
+function lose(): void {
+  clearTimeout(timer);
+  source?.close();
+  source = undefined;
+  connection.value = 'lost';
+  timer = setTimeout(open, waitMs * (0.75 + Math.random() / 2));
+  waitMs = Math.min(waitMs * 2, LONGEST_WAIT_MS);
 }
 
 function tell(data: string): void {

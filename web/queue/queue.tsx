@@ -26,6 +26,7 @@ export function Queue() {
   }, [currentId]);
   return (
     <div class={named === null ? 'queue' : 'queue queue-open'}>
+      <h1 class="sr-only">Reviews</h1>
       <section class="queue-list" aria-label="Queue">
         <Tabs />
         {tab.value === 'open' ? <FilterBar /> : null}

@@ -76,7 +76,7 @@ function OpenReview({ review }: { review: Review }) {
               <Conversation review={review} />
             </section>
             <section class="reply" aria-label="The reply">
-              <h2 class="heading reply-heading">{isEditing ? 'Your reply' : 'The reply'}</h2>
+              <h3 class="heading reply-heading">{isEditing ? 'Your reply' : 'The reply'}</h3>
               {isEditing ? (
                 <LazyEditor review={review} onClose={() => setEditing(false)} />
               ) : (
@@ -105,9 +105,9 @@ function Head({ review }: { review: Review }) {
         <Icon name="back" />
       </a>
       <div class="review-title">
-        <h1 id="review-subject" dir="auto">
+        <h2 id="review-subject" dir="auto">
           {subject === '' ? '(no subject)' : subject}
-        </h1>
+        </h2>
         <p class="review-meta">
           <bdi class="review-from">{from.map((one) => one.name || one.email).join(', ')}</bdi>
           <span>

@@ -35,7 +35,8 @@ export function ErrorNote(props: { title: string; children?: ComponentChildren; 
 /** Grey lines where text is about to be. */
 export function Skeleton({ lines = 4 }: { lines?: number }) {
   return (
-    <div class="skeleton" aria-busy="true" aria-label="Loading">
+    <div class="skeleton" aria-busy="true">
+      <p class="sr-only">Loading</p>
       {Array.from({ length: lines }, (_, at) => (
         <span key={at} class={at % 3 === 2 ? 'short' : ''} />
       ))}

@@ -18,6 +18,7 @@ import { createPauses, type Pauses } from '#store/pauses.ts';
 import { createPending, type Pending } from '#store/pending.ts';
 import { startPrivateRedis } from '#store/private-redis.ts';
 import { createReports, type Reports } from '#store/reports.ts';
+import { toldOnce } from '#store/review-read.ts';
 import { createReviewRows, type ReviewRows } from '#store/review-rows.ts';
 import { createReviewSides, type ReviewSides } from '#store/review-sides.ts';
 import { createReviews, type Decided, type Reviews } from '#store/reviews.ts';
@@ -128,7 +129,9 @@ export async function openStores(
   const scripts = scriptsOn(redis);
   const transact = createTransact(scripts, config.worker.leaseMs, Date.now);
   const ledger = createLedger({ redis, scripts, shards });
+  const unreadable = toldOnce((reviewId) => events.reviewUnreadable({ reviewId }));
   const reviews = createReviews({
+    unreadable,
     redis,
     transact,
     threadRef: (...ids) => ledger.threadRef(...ids),
@@ -144,7 +147,7 @@ export async function openStores(
     transact,
     ledger,
     reviews,
-    reviewRows: createReviewRows(redis, shards),
+    reviewRows: createReviewRows(redis, shards, unreadable),
     reviewSides: createReviewSides({
       redis,
       transact,

@@ -39,6 +39,11 @@ export class Unworkable extends Error {
   }
 }
 
+/** A record of ours that does not say what it must, such as one that a person edited. What it holds is never named. */
+export class Unreadable extends Error {
+  override name = 'Unreadable';
+}
+
 /** A fault of the person who set Inreply up. The message says what to do and is printed without a stack. */
 export class SetupError extends Error {
   override name = 'SetupError';

@@ -4,7 +4,7 @@ import { HTTPException } from 'hono/http-exception';
 import { methodNotAllowed } from 'hono/method-not-allowed';
 import { routePath } from 'hono/route';
 import { secureHeaders } from 'hono/secure-headers';
-import { TransientError } from '#errors.ts';
+import { TransientError, Unreadable } from '#errors.ts';
 import type { Events } from '#telemetry/events.ts';
 import { createAdmission, type Admit } from './admission.ts';
 import { refuse } from './answers.ts';
@@ -122,6 +122,9 @@ async function answerFault(error: Error, c: Context, { events, ping }: AppDeps):
       : error.getResponse();
   }
   events.requestFailed({ method: c.req.method, route: routeOf(c), error });
+  if (error instanceof Unreadable && isApi(c)) {
+    return refuse(c, 500, 'unreadable', 'What is stored of this cannot be read. Its id stands in the log.');
+  }
   const isAway = error instanceof TransientError || !(await isAnswering(ping));
   const [status, type, message] = isAway
     ? ([503, 'unavailable', 'Redis does not answer, so nothing was done. Try again in a moment.'] as const)

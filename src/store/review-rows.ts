@@ -1,8 +1,8 @@
 import type { ChainableCommander, Redis } from 'ioredis';
-import { type Review, reviewStatuses } from '#domain/review.ts';
-import { isCurrentRow, type ReviewRow, rowOf } from '#domain/review-row.ts';
-import { fromJson } from './json.ts';
+import { reviewStatuses } from '#domain/review.ts';
+import type { ReviewRow } from '#domain/review-row.ts';
 import { keysOf } from './keys.ts';
+import { type OnUnreadable, readRow, rowAnew } from './review-read.ts';
 import { noSide, readSide, type ReviewSide, sideFields } from './review-side.ts';
 
 export type ListedRow = ReviewRow & ReviewSide;
@@ -27,7 +27,7 @@ const DECIDED_LOOKED_AT = 1000;
 const decided = reviewStatuses.filter((status) => status !== 'open');
 
 /** Lists of reviews without their texts: two short fields of each are read, in pipelines. */
-export function createReviewRows(redis: Redis, shards: number): ReviewRows {
+export function createReviewRows(redis: Redis, shards: number, unreadable?: OnUnreadable): ReviewRows {
   const everyShard = Array.from({ length: shards }, (_, shard) => shard);
 
   const idsOf = async (shard: number, which: 'open' | 'decided'): Promise<string[]> => {
@@ -43,7 +43,7 @@ export function createReviewRows(redis: Redis, shards: number): ReviewRows {
     const ids = await idsOf(shard, which);
     const found: ListedRow[] = [];
     for (let at = 0; at < ids.length; at += CHUNK) {
-      found.push(...(await readRows(redis, shard, ids.slice(at, at + CHUNK))));
+      found.push(...(await readRows(redis, shard, ids.slice(at, at + CHUNK), unreadable)));
     }
     return found;
   };
@@ -61,34 +61,42 @@ export function createReviewRows(redis: Redis, shards: number): ReviewRows {
 const byCreation = (a: ListedRow, b: ListedRow) => b.createdAtMs - a.createdAtMs;
 const byChange = (a: ListedRow, b: ListedRow) => b.updatedAtMs - a.updatedAtMs;
 
-async function readRows(redis: Redis, shard: number, ids: readonly string[]): Promise<ListedRow[]> {
+async function readRows(
+  redis: Redis,
+  shard: number,
+  ids: readonly string[],
+  unreadable: OnUnreadable | undefined,
+): Promise<ListedRow[]> {
   const keys = keysOf(shard);
   const answers = await pipelined(redis, ids, (pipe, id) =>
     pipe.hmget(keys.review(id), 'row', ...sideFields),
   );
-  const rows = answers.map(([row, ...side]) => ({
-    row: row === null || row === undefined ? undefined : fromJson<ReviewRow>(row),
-    side: readSide(side),
-  }));
-  const stale = ids.filter((_, at) => !isCurrent(rows[at]?.row));
-  const anew = new Map((await readAnew(redis, shard, stale)).map((row) => [row.id, row]));
+  const rows = answers.map(([row, ...side]) => ({ row: readRow(row), side: readSide(side) }));
+  const stale = ids.filter((_, at) => rows[at]?.row === undefined);
+  const anew = new Map((await readAnew(redis, shard, stale, unreadable)).map((row) => [row.id, row]));
   return ids.flatMap((id, at) => {
     const { row, side = noSide } = rows[at] ?? {};
-    const current = isCurrent(row) ? row : anew.get(id);
+    const current = row ?? anew.get(id);
     return current === undefined ? [] : [{ ...current, ...side }];
   });
 }
 
-function isCurrent(row: ReviewRow | undefined): row is ReviewRow {
-  return row !== undefined && isCurrentRow(row);
-}
-
-/** Rows of reviews that another version of Inreply stored; those that are gone are left out. */
-async function readAnew(redis: Redis, shard: number, ids: readonly string[]): Promise<ReviewRow[]> {
+/** Rows of reviews that another version of Inreply stored; those that are gone, or cannot be read, are left out. */
+async function readAnew(
+  redis: Redis,
+  shard: number,
+  ids: readonly string[],
+  unreadable: OnUnreadable | undefined,
+): Promise<ReviewRow[]> {
   if (ids.length === 0) return [];
   const keys = keysOf(shard);
   const answers = await pipelined(redis, ids, (pipe, id) => pipe.hmget(keys.review(id), 'd'));
-  return answers.flatMap(([text]) => (typeof text === 'string' ? [rowOf(fromJson<Review>(text))] : []));
+  return answers.flatMap(([text], at) => {
+    if (typeof text !== 'string') return [];
+    const row = rowAnew(text);
+    if (row === undefined) unreadable?.(ids[at] ?? '');
+    return row ?? [];
+  });
 }
 
 async function pipelined(

@@ -194,6 +194,11 @@ function reviewEvents(note: Note, metrics: Metrics) {
       note('warn', 'review.expired', review, count('expired', review.outcome));
     },
 
+    /** What is stored of a review cannot be read; lists go on without it. */
+    reviewUnreadable(review: { reviewId: string }): void {
+      note('error', 'review.unreadable', review, count('unreadable', 'none'));
+    },
+
     /** A review ended, by what its verdict led to or without one. */
     reviewClosed(review: { reviewId: string; status: ReviewStatus; reason?: Reason | undefined }): void {
       const { reason, ...rest } = review;

@@ -1,5 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import type { Review } from '#domain/review.ts';
+import { Unreadable } from '#errors.ts';
 import { createApp } from './contract.ts';
 import { aReview, bearer, reviewsInMemory, someDeps } from './fixtures.ts';
 
@@ -108,6 +109,15 @@ describe('reading reviews', () => {
     expect(response.status).toBe(404);
     expect(await response.json()).toMatchObject({ error: { type: 'not_found' } });
   });
+});
+
+test('one that is stored in a form nobody can read is 500 with a type of its own', async () => {
+  const reviews = { ...reviewsInMemory(), find: () => Promise.reject(new Unreadable('rv_1')) };
+  const response = await createApp(someDeps({ reviews }).deps).request('/api/reviews/rv_1', {
+    headers: bearer,
+  });
+  expect(response.status).toBe(500);
+  expect(await response.json()).toMatchObject({ error: { type: 'unreadable' } });
 });
 
 describe('a verdict', () => {

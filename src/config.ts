@@ -40,6 +40,7 @@ const Variables = z.object({
   LEASE_MS: whole(100, 3_600_000, 30_000),
   // Nylas remembers an Idempotency-Key for one hour (CONTRACT 4.1): repeating it later would be a second mail.
   SEND_RECONCILE_MS: whole(1, 3_540_000, 2_700_000),
+  KEEP_PROMPTS_DAYS: whole(0, 30, 0),
   LOG_LEVEL: z.enum(logLevels, { error: `must be one of ${logLevels.join(', ')}` }).default('info'),
 });
 type Variables = z.infer<typeof Variables>;
@@ -147,6 +148,8 @@ function grouped(v: Variables, env: Record<string, string>, role: Role) {
         sweepSeconds: v.SWEEP_SECONDS,
       }),
       shards: v.SHARDS,
+      /** How long prompts and answers of models are kept; 0: not at all. */
+      keepPromptsDays: v.KEEP_PROMPTS_DAYS,
       logLevel: v.LOG_LEVEL,
       /** What works but deserves a word to the operator. */
       warnings: Object.freeze(warnings(v, role)),

@@ -1,9 +1,11 @@
 import type { ActivityApiDeps } from '#server/api/activity.ts';
 import type { AgentApiDeps } from '#server/api/agents.ts';
+import type { ExchangeApiDeps } from '#server/api/exchanges.ts';
 import type { MailboxApiDeps } from '#server/api/mailboxes.ts';
 import type { StatsApiDeps } from '#server/api/stats.ts';
 import type { AutonomyApiDeps } from '#server/api/autonomy.ts';
 import { createActivity } from '#store/activity.ts';
+import { createExchanges } from '#store/exchanges.ts';
 import { statesIn } from '#store/states.ts';
 import { createStats } from '#store/stats.ts';
 import { agentDesk, mailboxRows } from './agent-desk.ts';
@@ -12,6 +14,7 @@ import { threadDesk, threadsOfNylas } from './thread-desk.ts';
 
 type Insight = ActivityApiDeps &
   Pick<AgentApiDeps, 'agentDesk'> &
+  ExchangeApiDeps &
   MailboxApiDeps &
   StatsApiDeps & { threads: ReturnType<typeof threadDesk> };
 
@@ -40,6 +43,10 @@ export function insightDesk(
       defaultModel: config.model.name,
     }),
     activity: createActivity({ redis, shards }),
+    exchanges: {
+      kept: config.keepPromptsDays > 0,
+      ...createExchanges({ redis, shards, days: config.keepPromptsDays }),
+    },
     stats,
   };
 }

@@ -13,6 +13,7 @@ import { startSchedule } from '#queue/schedule.ts';
 import { createAlarms } from '#store/alarms.ts';
 import { patient } from '#store/connection.ts';
 import { queuePrefixOf } from '#store/keys.ts';
+import { createExchanges } from '#store/exchanges.ts';
 import { createGaps } from '#store/gaps.ts';
 import { createLeases } from '#store/lease.ts';
 import { createLimits } from '#store/limits.ts';
@@ -70,6 +71,7 @@ export async function startWorker(
       onCall: (call) => events.modelCalled(call),
     }),
     gaps: createGaps(stores.redis),
+    ...keptExchanges(config, stores),
     meaning: startMeaning(context, stores, stack, stopping),
     extract: createExtractor(),
     leases,
@@ -161,6 +163,14 @@ async function startUpkeep(
   };
   const ripener = setInterval(ripen, RIPEN_EVERY_MS);
   stack.defer(() => clearInterval(ripener));
+}
+
+/** Nothing is kept unless the operator says for how long. */
+function keptExchanges(
+  { keepPromptsDays: days, shards }: Context['config'],
+  { redis }: Stores,
+): Pick<Deps, 'exchanges'> {
+  return days === 0 ? {} : { exchanges: createExchanges({ redis, shards, days }) };
 }
 
 function demandModels({ config, agents }: Context): void {

@@ -66,7 +66,8 @@ function addLooking(program: Command, terminal: Terminal): void {
     .description('what became of a message, and why')
     .argument('<message>', 'GRANT/MESSAGE, or the id of the message alone')
     .option('--json', 'as JSON')
-    .action(async (message: string, options: { json?: true }) =>
+    .option('--prompts', 'with what models were asked and answered, where KEEP_PROMPTS_DAYS has it kept')
+    .action(async (message: string, options: { json?: true; prompts?: true }) =>
       (await import('./show.ts')).show(message, options, terminal),
     );
   addReplay(program, terminal);

@@ -3,6 +3,7 @@ import { SetupError } from '#errors.ts';
 import { loadConfig, type Config } from '../config.ts';
 import { readAgents } from './agents.ts';
 import { costText, ShownCost } from './cost-text.ts';
+import { exchangesText, readExchanges } from './prompts.ts';
 import { askServer, readAnswer } from './server.ts';
 import { indented, jsonText, paint, printable, table, type Terminal } from './terminal.ts';
 
@@ -58,21 +59,35 @@ type Shown = z.infer<typeof Shown>;
  * Prints what became of a message. Given by its id alone, it is looked for in every configured mailbox.
  * Unknown everywhere: SetupError.
  */
-export async function show(message: string, { json }: { json?: true }, terminal: Terminal): Promise<void> {
+export async function show(
+  message: string,
+  { json, prompts }: { json?: true; prompts?: true },
+  terminal: Terminal,
+): Promise<void> {
   const config = loadConfig(terminal.env, 'cli');
-  const body = await find(message, config, terminal);
-  if (json === true) terminal.print(jsonText(body));
-  else terminal.print(describe(readAnswer(Shown, body), terminal));
+  const { place, body } = await find(message, config, terminal);
+  const kept = prompts === true ? await readExchanges(config, place, terminal) : undefined;
+  if (json === true) {
+    terminal.print(jsonText(kept === undefined ? body : { ...readAnswer(Shown, body), ...kept }));
+    return;
+  }
+  terminal.print(describe(readAnswer(Shown, body), terminal));
+  if (kept !== undefined) terminal.print(exchangesText(kept, terminal));
 }
 
-async function find(message: string, config: Config, terminal: Terminal): Promise<unknown> {
+async function find(
+  message: string,
+  config: Config,
+  terminal: Terminal,
+): Promise<{ place: { grant: string; id: string }; body: unknown }> {
   const { agents } = await readAgents(config, terminal.cwd);
   const grants = agents.flatMap((agent) => agent.config.mailboxes.map(({ grant }) => grant));
   const places = placesOf(message, grants);
-  for (const { grant, id } of places) {
+  for (const place of places) {
+    const { grant, id } = place;
     const path = `/api/messages/${encodeURIComponent(grant)}/${encodeURIComponent(id)}`;
     const answer = await askServer(config, path, terminal);
-    if (answer.kind === 'good') return answer.body;
+    if (answer.kind === 'good') return { place, body: answer.body };
     if (answer.status !== 404) throw new SetupError(answer.message);
   }
   if (places.length === 0) {

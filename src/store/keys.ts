@@ -33,6 +33,7 @@ export const queuePrefixOf = (shard: number): string => `${tagOf(shard)}:b`;
  * - `activity` ZSET of messages, `threads` ZSET of threads, by when one of them last changed, for `KEEP_SECONDS`
  * - `lastIn` HASH of a thread: the message that changed last, and how many ended
  * - `days`, with a day behind it, HASH of what was counted then, by mailbox · `hours` the same of what came in, by hour
+ * - `exchanges` LIST of what models were asked about a message and answered, where that is kept; expires
  * - `news` STREAM of what happened, for those who are told; the latest `KEEP_NEWS`
  * - `sweep` HASH, `paused` HASH agent or `*` → why, who, when, `alarm` STRING that expires when it is to be told of again; all in shard 0 only
  */
@@ -55,6 +56,7 @@ export function keysOf(shard: number) {
     lastIn: (thread: string) => `${tag}:last:${thread}`,
     days: `${tag}:day:`,
     hours: `${tag}:hours:`,
+    exchanges: (grantId: string, messageId: string) => `${tag}:x:${refKey(grantId, messageId)}`,
     news: `${tag}:news`,
     sweep: `${tag}:sweep`,
     paused: `${tag}:paused`,

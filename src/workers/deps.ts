@@ -6,6 +6,7 @@ import type { Nylas } from '#nylas/client.ts';
 import type { AutonomyStore } from '#store/autonomy.ts';
 import type { Challenges } from '#store/challenges.ts';
 import type { DeadLetters } from '#store/dead-letters.ts';
+import type { Exchanges } from '#store/exchanges.ts';
 import type { Gaps } from '#store/gaps.ts';
 import type { Holds } from '#store/held.ts';
 import type { Ledger } from '#store/ledger.ts';
@@ -42,6 +43,8 @@ export type Deps = {
   gaps?: Pick<Gaps, 'note'>;
   /** Finds passages by what they mean; left out, they are found by words alone. */
   meaning?: Pick<Meaning, 'find'>;
+  /** Keeps what models are asked and answer; left out, nobody does. */
+  exchanges?: Pick<Exchanges, 'keep'>;
   ledger: Ledger;
   leases: Leases;
   transact: Transact;

@@ -4,6 +4,7 @@ import type { ActivityRoutes } from './activity.ts';
 import type { AgentRoutes } from './agents.ts';
 import type { AutonomyRoutes } from './autonomy.ts';
 import type { DeadRoutes } from './dead.ts';
+import type { ExchangeRoutes } from './exchanges.ts';
 import type { KnowledgeRoutes } from './knowledge.ts';
 import type { MailboxRoutes } from './mailboxes.ts';
 import type { MessageRoutes } from './messages.ts';
@@ -25,6 +26,7 @@ type Route =
   | AgentRoutes
   | AutonomyRoutes
   | DeadRoutes
+  | ExchangeRoutes
   | KnowledgeRoutes
   | MailboxRoutes
   | MessageRoutes

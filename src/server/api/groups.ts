@@ -5,6 +5,7 @@ import { autonomyApi } from './autonomy.ts';
 import { createApi } from './base.ts';
 import { deadLetterApi } from './dead.ts';
 import { eventApi } from './events.ts';
+import { exchangeApi } from './exchanges.ts';
 import { knowledgeApi } from './knowledge.ts';
 import { mailboxApi } from './mailboxes.ts';
 import { messageApi } from './messages.ts';
@@ -27,6 +28,7 @@ const groups = [
   autonomyApi,
   deadLetterApi,
   eventApi,
+  exchangeApi,
   knowledgeApi,
   mailboxApi,
   messageApi,

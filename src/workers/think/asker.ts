@@ -1,6 +1,8 @@
 import type { z } from 'zod';
 import type { Redaction } from '#agent/redact/redaction.ts';
 import type { Agent } from '#domain/agent-config.ts';
+import { addCost, noCost } from '#domain/decision.ts';
+import type { Exchange } from '#domain/exchange.ts';
 import type { Answer, ModelUse, Prompt } from '#domain/ports.ts';
 import { priced } from '#domain/spending.ts';
 import { estimateTokens } from '#domain/tokens.ts';
@@ -38,6 +40,7 @@ export function asker(deps: Deps, { trace, redaction, ...asking }: Asker): AskSt
       throw new PermanentError(`no model: set "model" in agents/${agent.name}/agent.yaml or OPENAI_MODEL`);
     }
     const uses: ModelUse[] = [];
+    const keep = keeper(deps, asking, step, prompt);
     const asked = {
       ...first,
       ...question,
@@ -52,11 +55,18 @@ export function asker(deps: Deps, { trace, redaction, ...asking }: Asker): AskSt
       async (spend) => {
         try {
           const answer = await deps.ask(asked);
+          keep({ model: answer.model, answer: answer.raw, fault: null, cost: answer.cost });
           if (uses.length === 0) uses.push({ model: answer.model, cost: answer.cost, tookMs: 0 });
           return agent.config.redact.length === 0
             ? answer
             : { ...answer, value: restored(answer.value, question.schema, redaction) };
         } catch (error) {
+          keep({
+            model: uses.at(-1)?.model ?? first.model,
+            answer: '',
+            fault: faultOf(error, uses),
+            cost: costOf(uses),
+          });
           if (uses.length === 0 && error instanceof NotWanted) uses.push(brokenOff(first.model, prompt));
           throw error;
         } finally {
@@ -68,6 +78,25 @@ export function asker(deps: Deps, { trace, redaction, ...asking }: Asker): AskSt
     );
     return answered.value;
   };
+}
+
+/** Keeps an exchange where that is wanted, by the first that came of it. That it cannot be kept must not cost the mail its answer. */
+function keeper(deps: Deps, { lease, messageId }: Asking, step: string, prompt: Prompt) {
+  const atMs = deps.now();
+  let isKept = false;
+  return (outcome: Pick<Exchange, 'model' | 'answer' | 'fault' | 'cost'>): void => {
+    if (isKept || deps.exchanges === undefined) return;
+    isKept = true;
+    const exchange = { step, atMs, ...prompt, ...outcome, tookMs: deps.now() - atMs };
+    deps.exchanges.keep(lease, messageId, exchange).catch(() => undefined);
+  };
+}
+
+const costOf = (uses: readonly ModelUse[]) => uses.reduce((sum, { cost }) => addCost(sum, cost), noCost);
+
+function faultOf(error: unknown, uses: readonly ModelUse[]): string {
+  if (error instanceof NotWanted) return 'not wanted';
+  return uses.at(-1)?.fault ?? (error instanceof Error ? error.name : 'unknown');
 }
 
 /** The value with all marks in its texts filled; a value that no longer fits is the answer's fault. */

@@ -41,6 +41,17 @@ const review = {
   subject: 'Re: Refund',
   created_at: '2026-11-21T07:00:00.000Z',
 };
+const exchange = {
+  step: 'classify',
+  at: '2026-11-21T07:00:00.012Z',
+  model: 'a-model',
+  system: 'You sort mail.',
+  user: 'Where is it?\u001b[31m',
+  answer: '{"category":"order_status"}',
+  fault: null,
+  took_ms: 950,
+  cost: { model_calls: 1, input_tokens: 400, output_tokens: 20 },
+};
 const notFound = { status: 404, json: { error: { type: 'not_found', message: 'no such thing' } } };
 
 function anInreply({ method, path, authorization, body }: Call) {
@@ -49,6 +60,8 @@ function anInreply({ method, path, authorization, body }: Call) {
   }
   const version = typeof body === 'object' && body !== null && 'version' in body ? body.version : undefined;
   if (path === '/api/messages/g1/m%3C1%3E%2Fx') return { json: shown };
+  if (path === '/api/messages/g1/m%3C1%3E%2Fx/exchanges')
+    return { json: { kept: true, exchanges: [exchange] } };
   if (path === '/api/reviews?status=open') return { json: { reviews: [review] } };
   if (path === '/api/reviews/rv_1') return { json: review };
   if (method === 'POST' && path.startsWith('/api/reviews/rv_1/')) {
@@ -93,6 +106,24 @@ Reply
 
   soon.`.trimStart(),
     );
+  });
+
+  it('prints what models were asked and answered, when asked to', async () => {
+    await using server = await serve(anInreply);
+    const env = { ...tokenOf, PORT: server.port };
+    const { out } = await inreply(['show', '--prompts', 'g1/m<1>/x'], env);
+    expect(out).toContain(
+      `
+classify, asked of a-model at 2026-11-21T07:00:00.012Z, 950 ms, 1 model call, 400 tokens in, 20 tokens out
+  Instructions:
+    You sort mail.
+  Question:
+    Where is it?\u{fffd}[31m
+  Answer:
+    {"category":"order_status"}`,
+    );
+    const { out: json } = await inreply(['show', '--prompts', '--json', 'g1/m<1>/x'], env);
+    expect(JSON.parse(json)).toMatchObject({ state: 'sent', kept: true, exchanges: [{ step: 'classify' }] });
   });
 
   it('gives the whole record as JSON', async () => {

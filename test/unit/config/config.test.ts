@@ -41,6 +41,7 @@ describe('the configuration', () => {
       agentsDir: './agents',
       worker: { concurrency: 50, leaseMs: 30_000, sendReconcileMs: 2_700_000, sweepSeconds: 300 },
       shards: 1,
+      keepPromptsDays: 0,
       logLevel: 'info',
       warnings: [expect.stringContaining('NYLAS_WEBHOOK_SECRET is not set')],
     });

@@ -7,6 +7,7 @@ import type { Review } from '#domain/review.ts';
 import { TransientError } from '#errors.ts';
 import type { AppDeps } from '#server/app.ts';
 import type { Reviews } from '#server/verdicts.ts';
+import { nothingToSee } from './insight-fixtures.ts';
 import { createEvents } from '#telemetry/events.ts';
 import { createLog } from '#telemetry/log.ts';
 import { createMetrics } from '#telemetry/metrics.ts';
@@ -184,19 +185,7 @@ export function someDeps(over: Partial<AppDeps> = {}) {
     findMessage: () => Promise.resolve(undefined),
     takeBack: () => Promise.resolve('missing'),
     gaps: async () => [],
-    mailboxes: () => [],
-    agentDesk: { list: () => Promise.resolve([]), faults: () => [] },
-    activity: {
-      messages: () => Promise.resolve({ rows: [], next: null }),
-      threads: () => Promise.resolve({ rows: [], next: null }),
-    },
-    stats: {
-      read: () => Promise.resolve({ days: [], firstReplyMs: null, hours: Array<number>(24).fill(0) }),
-    },
-    threads: {
-      read: () => Promise.resolve({ kind: 'missing' }),
-      body: () => Promise.resolve({ kind: 'missing' }),
-    },
+    ...nothingToSee,
     autonomy: {
       list: () => Promise.resolve([]),
       held: () => Promise.resolve([]),

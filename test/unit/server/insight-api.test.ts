@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import type { AgentRow } from '#server/api/agents.ts';
-import { createApp } from '#server/app.ts';
 import type { ActivityQuery, ActivityRow } from '#store/activity.ts';
+import { createApp } from './contract.ts';
 import { bearer, nowMs, someDeps } from './fixtures.ts';
 
 const get = async (path: string, over: Parameters<typeof someDeps>[0]) => {
@@ -181,5 +181,45 @@ test('agents are shown with the record of each category, the lowest of its level
       },
     ],
     faults: [fault],
+  });
+});
+
+test('what is of mailboxes outside a scope is left out, or as if it were not there', async () => {
+  const { deps } = someDeps({
+    agentDesk: {
+      list: () => Promise.resolve([anAgentRow]),
+      faults: () => [{ agent: 'x', file: 'f', line: 1, reason: 'r' }],
+    },
+    mailboxes: () => [
+      { grantId: 'g1', address: 'a@shop.example', agent: 'support', mode: 'auto' },
+      { grantId: 'g2', address: 'b@shop.example', agent: 'support', mode: 'auto' },
+    ],
+    threads: {
+      read: () => Promise.reject(new Error('must not be read')),
+      body: () => Promise.reject(new Error('must not be read')),
+    },
+  });
+  const token = { name: 'vera', role: 'reviewer' as const, by: 'test', expiresAtMs: null };
+  const made = await deps.access.tokens.create({ ...token, mailboxes: ['g2'] });
+  const headers = { authorization: `Bearer ${made.kind === 'created' ? made.token : ''}` };
+  const app = createApp(deps);
+  for (const path of [
+    '/api/threads/g1/t1',
+    '/api/threads/g1/t1/messages/m1/html',
+    '/api/messages/g1/m1/exchanges',
+  ]) {
+    expect([path, (await app.request(path, { headers })).status]).toEqual([path, 404]);
+  }
+  expect(await (await app.request('/api/mailboxes', { headers })).json()).toMatchObject({
+    mailboxes: [{ grant_id: 'g2' }],
+  });
+  expect(await (await app.request('/api/agents', { headers })).json()).toMatchObject({
+    agents: [
+      {
+        mailboxes: [{ grant_id: 'g2' }],
+        categories: [{ level: 'review', levels: [{ grant_id: 'g2' }], approved_unedited: 2, rejected: 3 }],
+      },
+    ],
+    faults: [],
   });
 });

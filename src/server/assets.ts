@@ -3,7 +3,6 @@ import { Hono } from 'hono';
 
 const types = {
   'page.css': 'text/css; charset=utf-8',
-  'reference.css': 'text/css; charset=utf-8',
   'sign-in.js': 'text/javascript; charset=utf-8',
   'icon.svg': 'image/svg+xml',
 };

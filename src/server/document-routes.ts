@@ -1,3 +1,4 @@
+import { readFileSync } from 'node:fs';
 import { createRoute, z } from '@hono/zod-openapi';
 import type { createApi } from './api/base.ts';
 import { answers } from './api/declare.ts';
@@ -31,6 +32,12 @@ export function documentRoutes(
 
   api.use('/openapi.json', apiGuard(signIn));
   api.openapi(getDocument, (c) => c.json(DocumentJson.parse(document()), 200));
+
+  const style = readFileSync(new URL('./reference/reference.css', import.meta.url), 'utf8');
+  api.get('/docs/style.css', async (c) => {
+    if ((await signIn.personOfSession(c)) === undefined) return c.text('Sign in first.', 401);
+    return c.text(style, 200, { 'Content-Type': 'text/css; charset=utf-8' });
+  });
 
   api.get('/docs', async (c) => {
     if ((await signIn.personOfSession(c)) === undefined) return signIn.askToSignIn(c);

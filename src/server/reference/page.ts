@@ -34,7 +34,7 @@ export function referencePage(document: ApiDocument): Html {
         <meta name="viewport" content="width=device-width, initial-scale=1" />
         <meta name="robots" content="noindex" />
         <title>API · Inreply</title>
-        <link rel="stylesheet" href="/assets/reference.css" />
+        <link rel="stylesheet" href="/docs/style.css" />
         <link rel="icon" href="/assets/icon.svg" type="image/svg+xml" />
       </head>
       <body>

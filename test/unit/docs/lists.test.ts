@@ -11,6 +11,8 @@ import { messageShape } from '#server/api/message-json.ts';
 import { everyKey } from '#store/agent-keys.ts';
 import { keysOf } from '#store/keys.ts';
 import { loadConfig, variableNames } from '../../../src/config.ts';
+import { operationsOf } from '../../helpers/contract.ts';
+import { documentOfApp } from '../server/contract.ts';
 import { aRecord, aReview } from '../server/fixtures.ts';
 import { blocksOf, codesInTables, proseOf, read, root, sectionOf } from './documents.ts';
 
@@ -138,6 +140,16 @@ describe('docs/api.md', () => {
   it('names every state and status', () => {
     const named = new Set([...proseOf(api).matchAll(/`([a-z]+)`/g)].map(([, word]) => word));
     expect([...messageStates, ...reviewStatuses].filter((word) => !named.has(word))).toEqual([]);
+  });
+
+  it('lists every route with the role it needs, and no other', async () => {
+    const routes = operationsOf(await documentOfApp()).map(({ method, path, operation }) => {
+      const role = operation.security === undefined ? (operation['x-role'] ?? 'viewer') : 'open to all';
+      return `\`${method.toUpperCase()} ${path}\` | ${role}`;
+    });
+    const rows = sectionOf(api, '## All routes').matchAll(/^\| (`[A-Z]+ [^|]*) \| ([\w ]+) \|/gm);
+    const listed = [...rows].map(([, route = '', role = '']) => `${route} | ${role}`);
+    expect(sorted(listed)).toEqual(sorted(routes));
   });
 
   it('names every type of error, and no other', () => {

@@ -46,6 +46,12 @@ async function openAndForesee(id: string): Promise<void> {
   foresee(shown.value[at + 1]?.id);
 }
 
+function jump(to: 'first' | 'last'): void {
+  const list = shown.value;
+  const end = to === 'first' ? list[0] : list.at(-1);
+  if (end !== undefined) go(reviewPath(end.id), 'replace');
+}
+
 function useMoving(currentId: string | null): void {
   const move = (by: 1 | -1) => {
     const list = shown.value;
@@ -61,6 +67,8 @@ function useMoving(currentId: string | null): void {
     { keys: 'k', shown: 'K ↑', ...before },
     { keys: 'ArrowDown', shown: '', ...next },
     { keys: 'ArrowUp', shown: '', ...before },
+    { keys: 'Home', shown: 'Home End', does: 'First or last review', group, run: () => jump('first') },
+    { keys: 'End', shown: '', does: 'Last review', group, run: () => jump('last') },
     { keys: 'z', does: 'Take the last verdict back', group, run: () => void undo() },
     { keys: 'Escape', shown: 'Esc', does: 'Back to the list', group, run: () => go(listPath()) },
   ]);

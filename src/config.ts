@@ -3,6 +3,7 @@ import { join, resolve } from 'node:path';
 import { parseEnv } from 'node:util';
 import { z } from 'zod';
 import { isLoopback, list, optionalPort, secretive, text, webAddress, whole } from './config-fields.ts';
+import { notifyVariables, slackGroup } from './config-notify.ts';
 import { signInFaults, signInGroup, signInVariables } from './config-sign-in.ts';
 import { SetupError } from './errors.ts';
 
@@ -31,6 +32,7 @@ const Variables = z.object({
   PUBLIC_URL: webAddress().optional(),
   API_TOKEN: text(),
   ...signInVariables,
+  ...notifyVariables,
   WORKER_CONCURRENCY: whole(1, 10_000, 50),
   SHARDS: whole(1, 1_024, 1),
   SWEEP_SECONDS: whole(1, 86_400, 300),
@@ -114,6 +116,7 @@ function grouped(v: Variables, env: Record<string, string>, role: Role) {
       /** Undefined when not set; the server then gets one from `apiToken` in `api-token.ts`. */
       apiToken: v.API_TOKEN,
       signIn: signInGroup(v),
+      slack: slackGroup(v),
       nylas: secretive(
         {
           /** Empty where the role does not need it. */

@@ -1,6 +1,7 @@
 import type { Context, Stores } from './context.ts';
 import type { GapGroup } from '#domain/knowledge-gap.ts';
 import { createGaps } from '#store/gaps.ts';
+import { tellNow } from '#store/news.ts';
 
 const HOUR_MS = 60 * 60 * 1000;
 const WEEK_MS = 7 * 24 * HOUR_MS;
@@ -51,6 +52,7 @@ export function startKnowledgeReport(context: Context, stores: Stores, stack: As
           messageId: first?.messageId,
         })),
       });
+      await tellNow(stores.redis, { type: 'alarm', name: 'knowledge_gaps', agent });
     }
   };
   // Redis is away: told of where it is lost, and looked at again in an hour.

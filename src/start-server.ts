@@ -10,6 +10,7 @@ import {
   reportAndWake,
   undoAndWake,
 } from './context.ts';
+import { deciderDesks } from './decider-desk.ts';
 import { outlookOf, registerGauges } from './gauges.ts';
 import { insightDesk } from './insight-desk.ts';
 import { liveNews } from './live-news.ts';
@@ -35,6 +36,7 @@ export async function startServer(
   startWatch(context, stores, stack);
   const autonomy = autonomyDesk(context, stores);
   const insight = insightDesk(context, stores, autonomy, stack);
+  const access = await signInDesk(context, stores, stack, stopping);
   const app = createApp({
     ...insight,
     secrets: config.nylas.webhookSecrets,
@@ -70,7 +72,8 @@ export async function startServer(
     outlook: outlookOf(context, stores),
     isStopping: () => stopping.aborted,
     apiToken: token,
-    access: await signInDesk(context, stores, stack, stopping),
+    access,
+    ...deciderDesks(context, stores, stack, access),
     publicUrl: config.http.publicUrl,
     page: readBuiltPage(fileURLToPath(new URL('../dist/web', import.meta.url))),
     events,

@@ -1,6 +1,7 @@
 import { createExtractor } from '#extract/extractor.ts';
 import { admitAndWake, type Context, openStores, type Stores } from './context.ts';
 import { startKnowledgeReport } from './knowledge-report.ts';
+import { startNotify } from './start-notify.ts';
 import { startMeaning } from './start-meaning.ts';
 import { startHealth } from './start-health.ts';
 import type { Arrival } from '#domain/arrival.ts';
@@ -105,6 +106,7 @@ export async function startWorker(
     consumers.push(await startConsumer({ ...queue, concurrency: share, leaseMs, work, stopping, onError }));
   }
   startKnowledgeReport(context, stores, stack);
+  startNotify(context, stores, nylas, stack, stopping);
   await startUpkeep(context, stack, stores, { ...deps, nylas, signal: stopping, onError });
   if (config.role === 'worker') await startHealth(context, stack, stores, stopping);
 }

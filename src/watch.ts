@@ -1,5 +1,6 @@
 import type { Context, Stores } from './context.ts';
 import { createAlarms } from '#store/alarms.ts';
+import { tellNow } from '#store/news.ts';
 import { judgeUnseen } from '#store/unseen.ts';
 import { unseenNow } from './gauges.ts';
 
@@ -26,6 +27,7 @@ export function startWatch(context: Context, stores: Stores, stack: AsyncDisposa
     else if (await alarms.raise(PAUSED)) {
       const sinceSeconds = Math.round((Date.now() - oldest.atMs) / 1000);
       events.stillPaused({ agents: pauses.map(({ agent }) => agent ?? 'all'), sinceSeconds });
+      await tellNow(stores.redis, { type: 'alarm', name: 'still_paused' });
     }
   }
 
@@ -39,7 +41,10 @@ export function startWatch(context: Context, stores: Stores, stack: AsyncDisposa
     const because = judgeUnseen(unseen, { sweepSeconds, quietSeconds });
     if (because.length > 0) {
       const { waitingSeconds = 0, uncomparedSeconds = 0 } = unseen;
-      if (await alarms.raise(ALARM)) events.mailUnseen({ waitingSeconds, uncomparedSeconds, because });
+      if (await alarms.raise(ALARM)) {
+        events.mailUnseen({ waitingSeconds, uncomparedSeconds, because });
+        await tellNow(stores.redis, { type: 'alarm', name: 'mail_unseen' });
+      }
     } else if (await alarms.clear(ALARM)) events.mailSeen();
   }
 

@@ -6,6 +6,7 @@ export const reasonWords: Readonly<Record<string, string>> = {
   agent_off: 'The agent is switched off',
   draft: 'It is a draft',
   own_message: 'We sent it ourselves',
+  digest_reply: 'It answers a digest of ours',
   sibling_agent: 'Another mailbox of ours wrote it',
   other_inreply: 'Another Inreply wrote it',
   other_agent: 'Another mail agent wrote it',

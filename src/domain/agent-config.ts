@@ -5,6 +5,7 @@ import { AttachmentsConfig } from './attachments-config.ts';
 import { Redact } from './redact-config.ts';
 import { evidenceKeys } from './evidence-config.ts';
 import { TrustConfig } from './trust-config.ts';
+import { NotifyConfig } from './notify-config.ts';
 import { modelFaults, modelKeys } from './models-config.ts';
 import { Autonomy, faultsOfAutonomy } from './autonomy-config.ts';
 import { faultsOfReviews, ReviewsConfig } from './reviews-config.ts';
@@ -82,6 +83,8 @@ export const AgentConfig = z
     autonomy: Autonomy.optional(),
     /** How people decide; without it one person decides each review. */
     reviews: ReviewsConfig.optional(),
+    /** Who is told of what, beside the page. */
+    notify: NotifyConfig.optional(),
     tools: ToolsConfig.default({}),
     ...modelKeys,
     ...evidenceKeys,

@@ -15,6 +15,8 @@ export type ReviewNews = OfThread & {
 
 export type MessageNews = OfThread & { type: 'message.concluded'; state: MessageState };
 
+export type AlarmName = 'dead_letter' | 'mail_unseen' | 'still_paused' | 'knowledge_gaps';
+
 /**
  * What others are told of as it happens; a `News` of each kind holds ids and states, never text or addresses of mail.
  *
@@ -31,7 +33,7 @@ export type News =
   /** `agent` is null when it is about all of them. */
   | { type: 'pause.changed'; agent: string | null; by: string }
   /** `grantId` is the mailbox it is about, where it is about one. */
-  | { type: 'alarm'; name: 'dead_letter'; agent?: string; grantId?: string };
+  | { type: 'alarm'; name: AlarmName; agent?: string; grantId?: string };
 
 /** News as they were told: their place in the order of their shard, and when, in ms of the Redis server's clock. */
 export type Told = { shard: number; id: string; atMs: number; news: News };

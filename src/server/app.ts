@@ -16,14 +16,18 @@ import { healthRoutes, isAnswering, type HealthDeps } from './health.ts';
 import { frameHeaders } from './mail-frame/headers.ts';
 import { plainPage } from './page-layout.ts';
 import { pageRoutes, type PageDeps } from './page.ts';
+import { type OneTapDeps, oneTapRoutes } from './one-tap.ts';
 import type { NodeEnv } from './raw-body.ts';
 import { apiGuard, createSignIn, type SignIn, type SignInDeps } from './sign-in.ts';
 import { signInRoutes } from './sign-in/routes.ts';
+import { type SlackActionsDeps, slackRoutes } from './slack-actions.ts';
 import { webhookRoutes, type WebhookDeps } from './webhooks.ts';
 
 export type AppDeps = Omit<WebhookDeps, 'admitOne' | 'events'> &
   HealthDeps &
   ApiDeps &
+  OneTapDeps &
+  SlackActionsDeps &
   PageDeps &
   SignInDeps & { admit: Admit; events: Events };
 
@@ -38,6 +42,8 @@ export function createApp(deps: AppDeps): Hono<NodeEnv> {
   app.route('/webhooks/nylas', webhookRoutes({ ...deps, admitOne: createAdmission(deps) }));
 
   app.use(accessLog(deps));
+  app.route('/slack', slackRoutes(deps));
+  app.route('/one-tap', oneTapRoutes(deps));
   app.use(headersOf());
   app.use(noStore());
   app.use(bodyLimit({ maxSize: requestLimit, onError: tooLarge }));

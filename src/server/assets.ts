@@ -3,6 +3,7 @@ import { Hono } from 'hono';
 
 const types = {
   'page.css': 'text/css; charset=utf-8',
+  'one-tap.css': 'text/css; charset=utf-8',
   'sign-in.js': 'text/javascript; charset=utf-8',
   'icon.svg': 'image/svg+xml',
 };

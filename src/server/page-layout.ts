@@ -4,7 +4,18 @@ import { html } from 'hono/html';
 export type Html = ReturnType<typeof html>;
 
 /** The frame of every page. Styles and scripts are files of ours, so that the CSP can forbid anything inline. */
-export function layout({ title, content, script }: { title: string; content: Html; script?: string }): Html {
+export function layout({
+  title,
+  content,
+  script,
+  style,
+}: {
+  title: string;
+  content: Html;
+  script?: string;
+  /** Beside that of every page. */
+  style?: string;
+}): Html {
   return html`<!doctype html>
     <html lang="en">
       <head>
@@ -13,6 +24,7 @@ export function layout({ title, content, script }: { title: string; content: Htm
         <meta name="robots" content="noindex" />
         <title>${title} · Inreply</title>
         <link rel="stylesheet" href="/assets/page.css" />
+        ${style === undefined ? '' : html`<link rel="stylesheet" href="${style}" />`}
         <link rel="icon" href="/assets/icon.svg" type="image/svg+xml" />
         ${script === undefined ? '' : html`<script src="${script}" defer></script>`}
       </head>

@@ -35,6 +35,9 @@ export const queuePrefixOf = (shard: number): string => `${tagOf(shard)}:b`;
  * - `days`, with a day behind it, HASH of what was counted then, by mailbox · `hours` the same of what came in, by hour
  * - `exchanges` LIST of what models were asked about a message and answered, where that is kept; expires
  * - `news` STREAM of what happened, for those who are told; the latest `KEEP_NEWS`
+ * - `passed` HASH, how far the news were passed on to those whom agents' files name
+ * - `slackPost` STRING, the message about a review · `digest` STRING, one as it was made · `gone` STRING, a receiver that
+ *   wants nothing · `seen` STRING, a press or a link that decided; all expire, all in shard 0 only
  * - `sweep` HASH, `paused` HASH agent or `*` → why, who, when, `alarm` STRING that expires when it is to be told of again; all in shard 0 only
  */
 export function keysOf(shard: number) {
@@ -58,6 +61,11 @@ export function keysOf(shard: number) {
     hours: `${tag}:hours:`,
     exchanges: (grantId: string, messageId: string) => `${tag}:x:${refKey(grantId, messageId)}`,
     news: `${tag}:news`,
+    passed: `${tag}:passed`,
+    slackPost: (reviewId: string) => `${tag}:slack:${reviewId}`,
+    digest: (id: string) => `${tag}:digest:${id}`,
+    gone: (id: string) => `${tag}:gone:${id}`,
+    seen: (id: string) => `${tag}:seen:${id}`,
     sweep: `${tag}:sweep`,
     paused: `${tag}:paused`,
     alarm: (name: string) => `${tag}:alarm:${name}`,

@@ -11,6 +11,7 @@ import type { Logger } from './log.ts';
 import type { Metrics } from './metrics.ts';
 import { modelEvents } from './model-events.ts';
 import { kindOf, type Note, nothing } from './note.ts';
+import { notifyEvents } from './notify-events.ts';
 import { pauseEvents } from './pause-events.ts';
 import { signInEvents } from './sign-in-events.ts';
 import { upkeepEvents } from './upkeep-events.ts';
@@ -57,6 +58,7 @@ export function createEvents(log: Logger, metrics: Metrics) {
     ...reviewEvents(note, metrics),
     ...autonomyEvents(note, metrics),
     ...processEvents(note, metrics),
+    ...notifyEvents(note, metrics),
     ...pauseEvents(note),
     ...signInEvents(note, metrics),
   };

@@ -55,6 +55,10 @@ export function createMetrics({ processMetrics = false }: { processMetrics?: boo
       'Drafts of ours that belonged to nothing any more',
       [],
     ),
+    notifications: counter('notifications_total', 'Notifications sent, delayed and given up', [
+      'kind',
+      'outcome',
+    ]),
     nylasSeconds: histogram('nylas_seconds', 'Calls to Nylas', ['operation', 'status'], slow),
     modelSeconds: histogram('model_seconds', 'Calls to the model', ['name', 'status'], slow),
     modelCalls: counter('model_calls_total', 'Calls to the model, repairs included', ['name', 'model']),

@@ -57,6 +57,14 @@ const exclusions: readonly Rule[] = [
     const own = leftMailbox(target, mailbox.address) || isFrom(target, [mailbox.address]);
     return own ? reason('own_message', 'it was sent from this mailbox') : undefined;
   },
+  function digestReply({ thread, mailbox }) {
+    const begun = thread.messages.some(
+      (message) => message.metadata['kind'] === 'digest' && leftMailbox(message, mailbox.address),
+    );
+    return begun
+      ? reason('digest_reply', 'it answers a digest of ours, for which there is the page')
+      : undefined;
+  },
   function siblingAgent({ target, ownAddresses }) {
     return isFrom(target, ownAddresses)
       ? reason('sibling_agent', 'another mailbox of ours wrote it')

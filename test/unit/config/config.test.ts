@@ -28,6 +28,7 @@ describe('the configuration', () => {
       http: { host: '127.0.0.1', port: 3000, publicUrl: undefined },
       apiToken: undefined,
       signIn: { byToken: true, proxies: 0 },
+      slack: { apiUrl: 'https://slack.com/api' },
       nylas: {
         apiKey: 'nyk_secret',
         apiUrl: 'https://api.us.nylas.com',

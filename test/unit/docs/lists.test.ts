@@ -97,6 +97,7 @@ describe('docs/agents.md', () => {
       budget: {},
       autonomy: {},
       reviews: {},
+      notify: { digest: { to: ['a@b.example'] } },
       attachments: {},
     };
     const defaults = withDots(AgentConfig.parse(least));

@@ -4,13 +4,13 @@ import type { DeadLetter } from '#domain/dead-letter.ts';
 import type { Pause } from '#domain/pause.ts';
 import type { MessageRecord } from '#domain/ledger.ts';
 import type { Review } from '#domain/review.ts';
-import { TransientError } from '#errors.ts';
 import type { AppDeps } from '#server/app.ts';
 import type { Reviews } from '#server/verdicts.ts';
 import { nothingToSee } from './insight-fixtures.ts';
 import { createEvents } from '#telemetry/events.ts';
 import { createLog } from '#telemetry/log.ts';
 import { createMetrics } from '#telemetry/metrics.ts';
+import { nobodyIsTold } from './notify-fixtures.ts';
 import { accessInMemory } from './access-fixtures.ts';
 import { emptyReviewDesk } from './empty-review-desk.ts';
 
@@ -199,11 +199,7 @@ export function someDeps(over: Partial<AppDeps> = {}) {
     page: { index: '<!doctype html><title>Inreply</title>', files: new Map() },
     pauses: pausesInMemory(),
     agentNames: () => ['support', 'sales'],
-    news: {
-      feed: { follow: () => Promise.reject(new TransientError('nobody tells news here')) },
-      every: () => () => undefined,
-      stopping: new AbortController().signal,
-    },
+    ...nobodyIsTold,
     ...over,
   };
   return { deps, admitted, lines, metrics };

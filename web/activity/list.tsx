@@ -31,7 +31,7 @@ export function ActivityList() {
   const pages = useMessages(`/api/activity?${filterQuery(FILTERS, PAGE)}`);
   useRefresh(KINDS, pages.refresh);
   const list = useRef<HTMLOListElement>(null);
-  useRowKeys(list);
+  useRowKeys('/activity', list, (pages.rows?.length ?? 0) > 0);
   return (
     <div class="page">
       <PageHead title="Activity" about="Every message that came, and what became of it.">

@@ -13,6 +13,7 @@ import { ErrorNote, Skeleton } from '../ui/notes.tsx';
 import { Outcome } from '../ui/outcome.tsx';
 import { PageHead } from '../ui/page-head.tsx';
 import { Part } from '../ui/part.tsx';
+import { useBack } from '../ui/row-keys.ts';
 import { At } from '../ui/time.tsx';
 import { wordsOf } from '../words.ts';
 import { Exchanges } from './exchanges.tsx';
@@ -28,6 +29,7 @@ export function Story({ grant, message }: { grant: string; message: string }) {
   const path = `/api/messages/${encodeURIComponent(grant)}/${encodeURIComponent(message)}`;
   const { value: story, fault, status, reload } = useApi<MessageStory>(path);
   useRefresh(KINDS, reload);
+  const back = useBack('/activity');
   if (story === undefined) {
     if (fault === null) return <Loading />;
     const isGone = status === 404;
@@ -37,13 +39,13 @@ export function Story({ grant, message }: { grant: string; message: string }) {
         {...(isGone ? {} : { onRetry: reload })}
       >
         <p>{isGone ? 'It was never seen here, or it came to its end more than 14 days ago.' : fault}</p>
-        <a class="text-link" href="/activity">
+        <a class="text-link" href={back}>
           Back to the activity
         </a>
       </ErrorNote>
     );
   }
-  return <Told story={story} path={path} reload={reload} />;
+  return <Told story={story} path={path} back={back} reload={reload} />;
 }
 
 function Loading() {
@@ -54,7 +56,9 @@ function Loading() {
   );
 }
 
-function Told({ story, path, reload }: { story: MessageStory; path: string; reload: () => void }) {
+type ToldProps = { story: MessageStory; path: string; back: string; reload: () => void };
+
+function Told({ story, path, back, reload }: ToldProps) {
   const threadHref = pathOf('threads', story.grant_id, story.thread_id);
   const thread = useApi<Thread>(threadPath(story.grant_id, story.thread_id)).value;
   const mail = thread?.messages.find(({ id }) => id === story.message_id);
@@ -63,9 +67,9 @@ function Told({ story, path, reload }: { story: MessageStory; path: string; relo
   return (
     <div class="page story">
       <PageHead
-        title={thread?.subject ?? sent?.subject ?? 'A message'}
+        title={thread?.subject ?? sent?.subject.replace(/^re: */i, '') ?? 'A message'}
         badge={<Outcome state={story.state} />}
-        back={{ href: '/activity', words: 'Activity' }}
+        back={{ href: back, words: 'Activity' }}
         about={from === undefined ? `To ${mailboxName(story.grant_id)}` : `From ${nameOf(from)}`}
         actions={<StoryActions story={story} path={path} threadHref={threadHref} done={reload} />}
       />
@@ -82,7 +86,9 @@ function Told({ story, path, reload }: { story: MessageStory; path: string; relo
           <SentPart story={story} />
           <Part title="Step by step">
             {story.steps.length === 0 ? (
-              <p class="soft">Nothing has happened yet.</p>
+              <p class="soft">
+                {story.state === 'new' ? 'Nothing has happened yet.' : 'No step was finished.'}
+              </p>
             ) : (
               <Steps steps={story.steps} />
             )}
@@ -111,7 +117,7 @@ function WhyPart({ story }: { story: MessageStory }) {
             {detail === '' ? null : <span dir="auto">{detail}</span>}
           </li>
         ))}
-        {story.last_fault === null || story.attempts === 0 ? null : (
+        {story.last_fault === null || story.attempts === 0 || story.state === 'dead' ? null : (
           <li class="reason-fault">
             <strong>
               {story.attempts === 1 ? 'A fault was met' : `Faults were met ${story.attempts} times`}

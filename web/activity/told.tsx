@@ -36,8 +36,6 @@ export function UnderstoodPart({ story: { classification: seen } }: { story: Mes
       </p>
       <Facts
         facts={[
-          ['Category', seen.category.replaceAll('_', ' ')],
-          ['Confidence', shareText(seen.confidence)],
           ['Language', seen.language],
           ['Needs a reply', seen.needs_reply ? 'yes' : 'no'],
           ['Gives orders', seen.injection ? 'yes' : 'no'],

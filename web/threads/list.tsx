@@ -28,7 +28,7 @@ export function ThreadList() {
   const pages = useThreads(`/api/threads?${filterQuery(FILTERS, PAGE)}`);
   useRefresh(KINDS, pages.refresh);
   const list = useRef<HTMLOListElement>(null);
-  useRowKeys(list);
+  useRowKeys('/threads', list, (pages.rows?.length ?? 0) > 0);
   return (
     <div class="page">
       <PageHead title="Threads" about="Every conversation, with its newest outcome.">

@@ -2,13 +2,13 @@ import { useApi } from '../api/load.ts';
 import type { Thread, ThreadMessage } from '../api/types.ts';
 import { countOf } from '../format.ts';
 import { useRefresh } from '../live/refresh.ts';
-import { useShortcuts } from '../shell/keys.ts';
 import { mailboxName } from '../shell/me.ts';
-import { go, pathOf } from '../shell/router.ts';
+import { pathOf } from '../shell/router.ts';
 import { ThreadMails, threadPath } from '../thread/thread.tsx';
 import { ErrorNote, Skeleton } from '../ui/notes.tsx';
 import { Outcome } from '../ui/outcome.tsx';
 import { PageHead } from '../ui/page-head.tsx';
+import { useBack } from '../ui/row-keys.ts';
 
 const KINDS = ['message.concluded', 'review.opened', 'review.decided'] as const;
 
@@ -16,9 +16,7 @@ const KINDS = ['message.concluded', 'review.opened', 'review.decided'] as const;
 export function OneThread({ grant, thread }: { grant: string; thread: string }) {
   const { value, fault, status, reload } = useApi<Thread>(threadPath(grant, thread));
   useRefresh(KINDS, reload);
-  useShortcuts([
-    { keys: 'Escape', shown: 'Esc', does: 'Back to the list', group: 'List', run: () => go('/threads') },
-  ]);
+  const back = useBack('/threads');
   if (value === undefined && fault === null) {
     return (
       <div class="page">
@@ -34,7 +32,7 @@ export function OneThread({ grant, thread }: { grant: string; thread: string }) 
         {...(isGone ? {} : { onRetry: reload })}
       >
         <p>{fault}</p>
-        <a class="text-link" href="/threads">
+        <a class="text-link" href={back}>
           Back to the threads
         </a>
       </ErrorNote>
@@ -44,7 +42,7 @@ export function OneThread({ grant, thread }: { grant: string; thread: string }) 
     <div class="page">
       <PageHead
         title={value.subject}
-        back={{ href: '/threads', words: 'Threads' }}
+        back={{ href: back, words: 'Threads' }}
         about={`${countOf(value.messages.length, 'message')} in ${mailboxName(grant)}`}
       />
       <section class="thread-mails" aria-label="Messages">

@@ -1,4 +1,5 @@
 import type { ComponentChildren } from 'preact';
+import { useEffect } from 'preact/hooks';
 import { Icon } from './icon.tsx';
 import './page.css';
 
@@ -14,6 +15,8 @@ type PageHeadProps = {
 
 /** The head of a view that is read like a page: what it is, and what can be done with all of it. */
 export function PageHead({ title, about, back, badge, actions, children }: PageHeadProps) {
+  // What was shown before may have been scrolled.
+  useEffect(() => document.getElementById('main')?.scrollTo(0, 0), []);
   return (
     <header class="page-head">
       {back === undefined ? null : (

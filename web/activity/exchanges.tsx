@@ -34,7 +34,7 @@ function Kept({ path }: { path: string }) {
   }
   return (
     <p class="soft">
-      {value.kept === true ? (
+      {value.kept ? (
         'No model was asked, or it was so long ago that it is forgotten.'
       ) : (
         <>
@@ -54,7 +54,12 @@ function One({ exchange }: { exchange: Exchange }) {
       </summary>
       <Text title="Instructions" text={exchange.system} />
       <Text title="Question" text={exchange.user} />
-      <Text title="Answer" text={exchange.answer} />
+      {exchange.answer === '' ? null : <Text title="Answer" text={exchange.answer} />}
+      {exchange.fault === null ? null : (
+        <p class="exchange-fault" dir="auto">
+          No answer: {exchange.fault}
+        </p>
+      )}
       <p class="soft">{costText(cost)}</p>
     </details>
   );

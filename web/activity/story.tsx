@@ -34,15 +34,15 @@ export function Story({ grant, message }: { grant: string; message: string }) {
     if (fault === null) return <Loading />;
     const isGone = status === 404;
     return (
-      <ErrorNote
-        title={isGone ? 'This message is not known' : 'The message cannot be shown'}
-        {...(isGone ? {} : { onRetry: reload })}
-      >
-        <p>{isGone ? 'It was never seen here, or it came to its end more than 14 days ago.' : fault}</p>
-        <a class="text-link" href={back}>
-          Back to the activity
-        </a>
-      </ErrorNote>
+      <div class="page">
+        <PageHead title="Message" back={{ href: back, words: 'Activity' }} />
+        <ErrorNote
+          title={isGone ? 'This message is not known' : 'The message cannot be shown'}
+          {...(isGone ? {} : { onRetry: reload })}
+        >
+          <p>{isGone ? 'It was never seen here, or it came to its end more than 14 days ago.' : fault}</p>
+        </ErrorNote>
+      </div>
     );
   }
   return <Told story={story} path={path} back={back} reload={reload} />;

@@ -13,17 +13,8 @@ export type ThreadRow = ThreadsAnswer['threads'][number];
 export type MessageStory = AnswerOf<'GET /api/messages/{grant}/{message}'>;
 export type StepRow = MessageStory['steps'][number];
 
-export type Exchange = {
-  step: string;
-  at: string;
-  model: string;
-  system: string;
-  user: string;
-  answer: string;
-  took_ms: number;
-  cost: MessageStory['cost'];
-};
-export type ExchangesAnswer = { exchanges: Exchange[]; kept?: boolean };
+export type ExchangesAnswer = AnswerOf<'GET /api/messages/{grant}/{message}/exchanges'>;
+export type Exchange = ExchangesAnswer['exchanges'][number];
 
 export type StatsAnswer = AnswerOf<'GET /api/stats'>;
 

@@ -36,36 +36,39 @@ export function StatsCharts({ stats }: { stats: StatsAnswer }) {
   }));
   const isPriced = stats.days.some(({ cost }) => (cost.money ?? 0) > 0);
   return (
-    <section class="charts" aria-label="The last days">
-      <Bars title="What became of mail" series={fates} columns={days} per="Day" note="By day (UTC)." />
-      <Bars title="Mail today" series={received} columns={hours} per="Hour" note="By hour (UTC)." />
-      <Bars title="What people decided" series={verdicts} columns={days} per="Day" />
-      <Bars title="Sent" series={left} columns={days} per="Day" />
-      <Bars title="Came back or drew a complaint" series={trouble} columns={days} per="Day" />
-      {isPriced ? (
-        <Bars
-          title="Cost of models"
-          series={[{ key: 'money', label: 'Cost', tone: 'review' }]}
-          columns={days}
-          per="Day"
-          note="In the currency of the agents’ prices."
-          show={moneyText}
-          showTick={moneyText}
-          fractions
-        />
-      ) : (
-        <Bars
-          title="Tokens of models"
-          series={[
-            { key: 'input_tokens', label: 'In', tone: 'review' },
-            { key: 'output_tokens', label: 'Out', tone: 'replied' },
-          ]}
-          columns={days}
-          per="Day"
-          showTick={shortCount}
-          note="For costs, give the agents prices."
-        />
-      )}
+    <section class="part" aria-labelledby="last-days">
+      <h2 id="last-days">The last {stats.days.length} days</h2>
+      <div class="charts">
+        <Bars title="What became of mail" series={fates} columns={days} per="Day" note="By day (UTC)." />
+        <Bars title="Mail today" series={received} columns={hours} per="Hour" note="By hour (UTC)." />
+        <Bars title="What people decided" series={verdicts} columns={days} per="Day" />
+        <Bars title="Sent" series={left} columns={days} per="Day" />
+        <Bars title="Came back or drew a complaint" series={trouble} columns={days} per="Day" />
+        {isPriced ? (
+          <Bars
+            title="Cost of models"
+            series={[{ key: 'money', label: 'Cost', tone: 'review' }]}
+            columns={days}
+            per="Day"
+            note="In the currency of the agents’ prices."
+            show={moneyText}
+            showTick={moneyText}
+            fractions
+          />
+        ) : (
+          <Bars
+            title="Tokens of models"
+            series={[
+              { key: 'input_tokens', label: 'In', tone: 'review' },
+              { key: 'output_tokens', label: 'Out', tone: 'replied' },
+            ]}
+            columns={days}
+            per="Day"
+            showTick={shortCount}
+            note="For costs, give the agents prices."
+          />
+        )}
+      </div>
     </section>
   );
 }

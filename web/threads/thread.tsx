@@ -27,15 +27,15 @@ export function OneThread({ grant, thread }: { grant: string; thread: string }) 
   if (value === undefined) {
     const isGone = status === 404;
     return (
-      <ErrorNote
-        title={isGone ? 'There is no such thread' : 'The thread cannot be read'}
-        {...(isGone ? {} : { onRetry: reload })}
-      >
-        <p>{fault}</p>
-        <a class="text-link" href={back}>
-          Back to the threads
-        </a>
-      </ErrorNote>
+      <div class="page">
+        <PageHead title="Thread" back={{ href: back, words: 'Threads' }} />
+        <ErrorNote
+          title={isGone ? 'There is no such thread' : 'The thread cannot be read'}
+          {...(isGone ? {} : { onRetry: reload })}
+        >
+          <p>{fault}</p>
+        </ErrorNote>
+      </div>
     );
   }
   return (

@@ -47,8 +47,7 @@ export async function startServer(
     takeReport: (report) => reportAndWake(stores, events, report),
     mailboxOf: (grantId) => agents.mailboxOf(grantId)?.mailbox,
     reviews: {
-      list: ({ grantId, ...query }) =>
-        stores.reviews.list({ ...query, ...(grantId === undefined ? {} : { grantId }) }),
+      list: (query) => stores.reviews.list(query),
       find: (id) => stores.reviews.find(id),
       decide: (...verdict) => decideAndWake(stores, ...verdict),
       undo: (...which) => undoAndWake(stores, ...which),

@@ -4,8 +4,12 @@ import type { Conditions, Decided } from '#store/review-verdicts.ts';
 
 /** What the HTTP side needs of the reviews. All reject when Redis does not answer. */
 export type Reviews = {
-  /** `status` undefined: of every status. At most `limit`. */
-  list(q: { status: ReviewStatus | undefined; grantId?: string; limit: number }): Promise<Review[]>;
+  /** `status` undefined: of every status. At most `limit`, of mailboxes that `sees` lets through. */
+  list(q: {
+    status: ReviewStatus | undefined;
+    sees: (grantId: string) => boolean;
+    limit: number;
+  }): Promise<Review[]>;
   find(id: string): Promise<Review | undefined>;
   /**
    * Takes the verdict if the review is open and still of that version, and wakes its thread: the first one wins. Where

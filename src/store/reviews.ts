@@ -10,8 +10,15 @@ export type { Decided } from './review-verdicts.ts';
 export { open, replace } from './review-writes.ts';
 
 export type Reviews = ReviewVerdicts & {
-  /** Newest first, of those that ended the last to end; `undefined` status means all. */
-  list(query: { status: ReviewStatus | undefined; grantId?: string; limit: number }): Promise<Review[]>;
+  /**
+   * Newest first, of those that ended the last to end; `undefined` status means all. Only of mailboxes that `sees` lets
+   * through, where it is given.
+   */
+  list(query: {
+    status: ReviewStatus | undefined;
+    sees?: (grantId: string) => boolean;
+    limit: number;
+  }): Promise<Review[]>;
   /** Rejects with `Unreadable` when what is stored cannot be read; lists leave such ones out. */
   find(id: string): Promise<Review | undefined>;
   /** The open reviews of a thread. */
@@ -41,6 +48,22 @@ export function createReviews(deps: {
     });
   };
 
+  /** Reads on until enough are found, so that mailboxes which are not seen take no place in the list. */
+  const listOf = async (
+    shard: number,
+    status: ReviewStatus,
+    sees: (grantId: string) => boolean,
+    limit: number,
+  ): Promise<Review[]> => {
+    const found: Review[] = [];
+    for (let at = 0; found.length < limit; at += limit) {
+      const ids = await redis.zrevrange(keysOf(shard).reviews(status), at, at + limit - 1);
+      found.push(...(await readAll(shard, ids)).filter(({ grantId }) => sees(grantId)));
+      if (ids.length < limit) break;
+    }
+    return found;
+  };
+
   const find: Reviews['find'] = async (id) => {
     const texts = await Promise.all(everyShard.map((keys) => redis.hget(keys.review(id), 'd')));
     const text = texts.find((one) => one !== null) ?? undefined;
@@ -50,19 +73,13 @@ export function createReviews(deps: {
   return {
     find,
 
-    async list({ status, grantId, limit }) {
+    async list({ status, sees = () => true, limit }) {
       const statuses = status === undefined ? [...ALL] : [status];
       const found: Review[] = [];
-      for (const [shard, keys] of everyShard.entries()) {
-        for (const one of statuses) {
-          const ids = await redis.zrevrange(keys.reviews(one), 0, grantId === undefined ? limit - 1 : -1);
-          found.push(...(await readAll(shard, ids)));
-        }
+      for (const shard of everyShard.keys()) {
+        for (const one of statuses) found.push(...(await listOf(shard, one, sees, limit)));
       }
-      return found
-        .filter((review) => grantId === undefined || review.grantId === grantId)
-        .toSorted((a, b) => b.createdAtMs - a.createdAtMs)
-        .slice(0, limit);
+      return found.toSorted((a, b) => b.createdAtMs - a.createdAtMs).slice(0, limit);
     },
 
     async openIn(ref) {

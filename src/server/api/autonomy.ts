@@ -73,6 +73,7 @@ const HeldJson = z
   })
   .openapi('HeldReply');
 
+const LIMIT = 1000;
 const tags = ['Agents'];
 
 const getAutonomy = createRoute({
@@ -81,7 +82,7 @@ const getAutonomy = createRoute({
   operationId: 'getAutonomy',
   summary: 'The levels that categories have earned, and replies that can still be taken back',
   tags,
-  request: { query: z.object({ limit: limitOf(1000, 100) }) },
+  request: { query: z.object({ limit: limitOf(LIMIT, 100) }) },
   responses: answers(
     200,
     z.object({ levels: z.array(LevelJson), held: z.array(HeldJson) }),
@@ -110,11 +111,12 @@ export function autonomyApi({ autonomy }: AutonomyApiDeps) {
 
   api.openapi(getAutonomy, async (c) => {
     const isSeen = ({ grantId }: { grantId: string }) => seesMailbox(c.var.who, grantId);
-    const [levels, held] = await Promise.all([autonomy.list(), autonomy.held(c.req.valid('query').limit)]);
-    return c.json(
-      { levels: levels.filter(isSeen).map(levelShape), held: held.filter(isSeen).map(heldShape) },
-      200,
-    );
+    const { limit } = c.req.valid('query');
+    // Of those that are not shown any number may come first.
+    const most = c.var.who.mailboxes === 'all' ? limit : LIMIT;
+    const [levels, held] = await Promise.all([autonomy.list(), autonomy.held(most)]);
+    const shown = held.filter(isSeen).slice(0, limit);
+    return c.json({ levels: levels.filter(isSeen).map(levelShape), held: shown.map(heldShape) }, 200);
   });
 
   api.openapi(setLevel, async (c) => {

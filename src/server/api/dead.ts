@@ -40,6 +40,7 @@ const LetterJson = z
   })
   .openapi('DeadLetter');
 
+const LIMIT = 1000;
 const params = z.object({ id: z.string().meta({ description: 'Of the dead letter.' }) });
 const tags = ['Queues and dead letters'];
 export const RetriedJson = z.object({ status: z.literal('retried') });
@@ -50,7 +51,7 @@ const listDeadLetters = createRoute({
   operationId: 'listDeadLetters',
   summary: 'What was given up, those that died last first',
   tags,
-  request: { query: z.object({ limit: limitOf(1000, 100) }) },
+  request: { query: z.object({ limit: limitOf(LIMIT, 100) }) },
   responses: answers(200, z.object({ dead_letters: z.array(LetterJson) }), 'The dead letters.', 400),
 });
 
@@ -89,8 +90,10 @@ export function deadLetterApi({ deadLetters }: DeadApiDeps) {
   };
 
   api.openapi(listDeadLetters, async (c) => {
-    const found = await deadLetters.list(c.req.valid('query').limit);
-    const shown = found.filter(({ grantId }) => seesMailbox(c.var.who, grantId));
+    const { limit } = c.req.valid('query');
+    // Of those that are not shown any number may come first.
+    const found = await deadLetters.list(c.var.who.mailboxes === 'all' ? limit : LIMIT);
+    const shown = found.filter(({ grantId }) => seesMailbox(c.var.who, grantId)).slice(0, limit);
     return c.json({ dead_letters: shown.map(letterShape) }, 200);
   });
 

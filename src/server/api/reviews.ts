@@ -48,10 +48,9 @@ export function reviewApi(deps: ReviewApiDeps) {
 
   api.openapi(listReviews, async (c) => {
     const { status, grant, limit } = c.req.valid('query');
-    const of = grant === undefined ? {} : { grantId: grant };
-    const found = await deps.reviews.list({ status, limit, ...of });
-    const visible = found.filter(({ grantId }) => seesMailbox(c.var.who, grantId));
-    return c.json({ reviews: await shapesOf(visible) }, 200);
+    const sees = (grantId: string) =>
+      (grant === undefined || grantId === grant) && seesMailbox(c.var.who, grantId);
+    return c.json({ reviews: await shapesOf(await deps.reviews.list({ status, sees, limit })) }, 200);
   });
 
   api.openapi(getReview, async (c) => {

@@ -127,7 +127,9 @@ describe('the list', () => {
     for (const at of [1, 2, 3])
       await opened({ grantId: 'busy', messageId: `b${at}`, createdAtMs: noon + at });
     await opened({ messageId: 'm1' });
-    expect(idsOf(await reviews.list({ status: 'open', grantId, limit: 1 }))).toEqual(['m1']);
+    expect(
+      idsOf(await reviews.list({ status: 'open', sees: (grant) => grant === grantId, limit: 1 })),
+    ).toEqual(['m1']);
   });
 
   test('of a status holds a review only while it has that status', async () => {

@@ -107,11 +107,11 @@ export function reviewsInMemory(...all: Review[]): Reviews & { all: Map<string, 
   return {
     all: kept,
     by,
-    list: ({ status, grantId, limit }) =>
+    list: ({ status, sees, limit }) =>
       Promise.resolve(
         [...kept.values()]
           .filter((review) => status === undefined || review.status === status)
-          .filter((review) => grantId === undefined || review.grantId === grantId)
+          .filter((review) => sees(review.grantId))
           .slice(0, limit),
       ),
     find: (id) => Promise.resolve(kept.get(id)),

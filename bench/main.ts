@@ -1,5 +1,5 @@
 /*
- * npm run bench -- [ingest|pipeline|backlog|start ...] [--quick] [--full] [--profile] [--write] [--strict]
+ * npm run bench -- [ingest|pipeline|backlog|start|reviews ...] [--quick] [--full] [--profile] [--write] [--strict]
  * docs/benchmarks/README.md says what is measured and how to read it.
  */
 import { spawnSync } from 'node:child_process';
@@ -10,6 +10,7 @@ import { type BenchName, type Options, optionsFrom } from './options.ts';
 import { benchPipeline } from './pipeline.ts';
 import { isMet, type Report, textOf } from './report.ts';
 import { folder, writeResult } from './results.ts';
+import { benchReviews } from './reviews.ts';
 import { benchStart } from './start.ts';
 
 const benches: Record<BenchName, (options: Options) => Promise<Report>> = {
@@ -17,6 +18,7 @@ const benches: Record<BenchName, (options: Options) => Promise<Report>> = {
   pipeline: benchPipeline,
   backlog: benchBacklog,
   start: benchStart,
+  reviews: benchReviews,
 };
 
 // so that what runs beside us is ended too

@@ -1,6 +1,6 @@
 import { parseArgs } from 'node:util';
 
-export const benchNames = ['ingest', 'pipeline', 'backlog', 'start'] as const;
+export const benchNames = ['ingest', 'pipeline', 'backlog', 'start', 'reviews'] as const;
 export type BenchName = (typeof benchNames)[number];
 
 export type Options = {

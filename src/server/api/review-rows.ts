@@ -1,4 +1,5 @@
 import { createRoute, z } from '@hono/zod-openapi';
+import { compress } from 'hono/compress';
 import { seesMailbox } from '#domain/person.ts';
 import type { ReviewDesk } from '#server/review-desk.ts';
 import { createApi } from './base.ts';
@@ -42,6 +43,7 @@ export type ReviewRowRoutes = typeof listReviewRows;
 /** `/api/review-rows`: what the queue on the page shows. */
 export function reviewRowsApi({ reviewDesk }: ReviewRowsDeps) {
   const api = createApi();
+  api.use('/api/review-rows', compress()); // thousands of rows are megabytes that are much alike
 
   api.openapi(listReviewRows, async (c) => {
     const { status: which } = c.req.valid('query');

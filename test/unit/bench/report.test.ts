@@ -88,7 +88,7 @@ describe('a report', () => {
 
 describe('the arguments', () => {
   it('without a name mean every benchmark', () => {
-    expect(optionsFrom(['--quick'])).toMatchObject({ quick: true, write: false, names: { length: 4 } });
+    expect(optionsFrom(['--quick'])).toMatchObject({ quick: true, write: false, names: { length: 5 } });
   });
 
   it('are refused when they name none', () => {

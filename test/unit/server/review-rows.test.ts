@@ -1,5 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import { rowOf } from '#domain/review-row.ts';
+import { listen } from '#server/listen.ts';
 import { createApp } from './contract.ts';
 import type { ListedRow, ReviewDesk } from '#server/review-desk.ts';
 import { aReview, bearer, nowMs, someDeps } from './fixtures.ts';
@@ -72,6 +73,23 @@ describe('the queue', () => {
     expect(await (await server([aRow()], 2).get()).json()).toMatchObject({ total: 2, truncated: true });
     const latest = await server([aRow()], 2).get('?status=decided');
     expect(await latest.json()).toMatchObject({ total: 2, truncated: false });
+  });
+
+  test('is sent compressed to who can read that', async () => {
+    const { deps } = someDeps();
+    const rows = Array.from({ length: 100 }, () => aRow());
+    const reviewDesk = { ...deps.reviewDesk, rows: () => Promise.resolve({ rows, total: 100 }) };
+    const listening = await listen(createApp({ ...deps, reviewDesk }), { host: '127.0.0.1', port: 0 });
+    try {
+      const url = `http://127.0.0.1:${listening.port}/api/review-rows`;
+      const plain = await fetch(url, { headers: { ...bearer, 'accept-encoding': 'identity' } });
+      const packed = await fetch(url, { headers: { ...bearer, 'accept-encoding': 'gzip' } });
+      expect(plain.headers.get('content-encoding')).toBeNull();
+      expect(packed.headers.get('content-encoding')).toBe('gzip');
+      expect(await packed.json()).toEqual(await plain.json());
+    } finally {
+      await listening.close();
+    }
   });
 
   test('asks for the mailboxes that the person sees', async () => {

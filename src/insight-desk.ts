@@ -6,7 +6,7 @@ import type { StatsApiDeps } from '#server/api/stats.ts';
 import type { AutonomyApiDeps } from '#server/api/autonomy.ts';
 import { createActivity } from '#store/activity.ts';
 import { createExchanges } from '#store/exchanges.ts';
-import { statesIn } from '#store/states.ts';
+import { lastChangeIn, statesIn } from '#store/states.ts';
 import { createStats } from '#store/stats.ts';
 import { agentDesk, mailboxRows } from './agent-desk.ts';
 import type { Context, Stores } from './context.ts';
@@ -32,6 +32,7 @@ export function insightDesk(
       nylas: threadsOfNylas(config, stack),
       mailboxOf: (grantId) => agents.mailboxOf(grantId),
       statesOf: (grantId, threadId, ids) => statesIn(redis, ledger.threadRef(grantId, threadId), ids),
+      lastChange: (grantId, threadId) => lastChangeIn(redis, ledger.threadRef(grantId, threadId)),
       now: Date.now,
     }),
     mailboxes: () => mailboxRows(agents.agents()),

@@ -6,12 +6,13 @@ const MOST_THREADS = 50;
 /** Characters of bodies of all threads that are kept. */
 const MOST_KEPT = 40_000_000;
 
-type Kept = { thread: Thread; untilMs: number; size: number };
+type Kept = { thread: Thread; change: string | null; untilMs: number; size: number };
 
 /** Threads that were read a moment ago, bounded in time, number and size. */
 export type KeptThreads = {
-  find(grantId: string, threadId: string): Thread | undefined;
-  keep(thread: Thread): void;
+  /** The thread as it was read, if nothing is known to have changed in it since: `change` names its last change. */
+  find(grantId: string, threadId: string, change: string | null): Thread | undefined;
+  keep(thread: Thread, change: string | null): void;
   /** Whether there was one. */
   forget(grantId: string, threadId: string): boolean;
 };
@@ -19,15 +20,17 @@ export type KeptThreads = {
 export function createKeptThreads(now: () => number): KeptThreads {
   const kept = new Map<string, Kept>();
   return {
-    find(grantId, threadId) {
+    find(grantId, threadId, change) {
       const known = kept.get(keyOf(grantId, threadId));
-      return known !== undefined && known.untilMs > now() ? known.thread : undefined;
+      return known !== undefined && known.untilMs > now() && known.change === change
+        ? known.thread
+        : undefined;
     },
-    keep(thread) {
+    keep(thread, change) {
       const key = keyOf(thread.grantId, thread.id);
       const size = thread.messages.reduce((sum, { body }) => sum + body.length, 1_000);
       kept.delete(key);
-      kept.set(key, { thread, untilMs: now() + KEPT_MS, size });
+      kept.set(key, { thread, change, untilMs: now() + KEPT_MS, size });
       shrink(kept);
     },
     forget: (grantId, threadId) => kept.delete(keyOf(grantId, threadId)),

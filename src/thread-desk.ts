@@ -17,23 +17,26 @@ type StatesOf = (
 
 /**
  * Threads as they are in the mailbox, which is the system of record: one call of Nylas for each, its answer kept for half
- * a minute, or until a mail is known to have come. `forget` is told of such a mail.
+ * a minute, or until something is known to have changed. `forget` is told of a mail that came.
  */
 export function threadDesk(deps: {
   nylas: Pick<Nylas, 'listThread'> | undefined;
   mailboxOf: (grantId: string) => { mailbox: { address: string } } | undefined;
   statesOf: StatesOf;
+  /** Names the last change of a thread that any process knows of. */
+  lastChange: (grantId: string, threadId: string) => Promise<string | null>;
   now: () => number;
 }): ThreadDesk & { forget(grantId: string, threadId: string): boolean } {
   const { nylas, mailboxOf, statesOf, now } = deps;
   const kept = createKeptThreads(now);
 
   async function load(grantId: string, threadId: string, signal: AbortSignal): Promise<Thread> {
-    const known = kept.find(grantId, threadId);
+    const change = await deps.lastChange(grantId, threadId);
+    const known = kept.find(grantId, threadId, change);
     if (known !== undefined) return known;
     if (nylas === undefined) throw new TransientError('NYLAS_API_KEY is not set for this process');
     const thread = await nylas.listThread(grantId, threadId, signal);
-    kept.keep(thread);
+    kept.keep(thread, change);
     return thread;
   }
 

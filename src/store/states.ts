@@ -1,6 +1,6 @@
 import type { Redis } from 'ioredis';
 import { type MessageState, messageStates } from '#domain/ledger.ts';
-import { keysOf, type ThreadRef } from './keys.ts';
+import { keysOf, threadKeyOf, type ThreadRef } from './keys.ts';
 
 /** Where messages of a thread stand, in order; undefined where one was never seen. */
 export function statesIn(
@@ -16,4 +16,9 @@ export function statesIn(
       return state && { state, reviewId };
     }),
   );
+}
+
+/** Names the last change of a message of the thread; null while none has ended. */
+export function lastChangeIn(redis: Redis, ref: ThreadRef): Promise<string | null> {
+  return redis.zscore(keysOf(ref.shard).threads, threadKeyOf(ref));
 }

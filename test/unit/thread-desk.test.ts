@@ -8,7 +8,7 @@ const signal = new AbortController().signal;
 
 /** A desk over threads in memory; `asked` counts the calls of Nylas. */
 function desk(listThread: (threadId: string) => Thread) {
-  const clock = { now: noon, asked: 0 };
+  const clock = { now: noon, asked: 0, change: '1' };
   const opened = threadDesk({
     nylas: {
       listThread: async (_grant, threadId) => {
@@ -19,6 +19,7 @@ function desk(listThread: (threadId: string) => Thread) {
     mailboxOf: (grant) => (grant === grantId ? { mailbox: { address: mailboxAddress } } : undefined),
     statesOf: async (_grant, _thread, ids) =>
       ids.map((id) => (id === 'm1' ? { state: 'review', reviewId: 'rv_1' } : undefined)),
+    lastChange: async () => clock.change,
     now: () => clock.now,
   });
   return Object.assign(clock, { desk: opened });
@@ -102,6 +103,9 @@ describe('the mailbox', () => {
     at.now += 30_001;
     await at.desk.read(grantId, 't1', signal);
     expect(at.asked).toBe(3);
+    at.change = '2'; // a message of it ended, in another process
+    await at.desk.read(grantId, 't1', signal);
+    expect(at.asked).toBe(4);
   });
 
   test('is asked again for a mail that the kept answer lacks', async () => {
@@ -155,6 +159,7 @@ describe('the mailbox', () => {
       nylas: undefined,
       mailboxOf: () => ({ mailbox: { address: mailboxAddress } }),
       statesOf: async () => [],
+      lastChange: async () => null,
       now: () => noon,
     });
     expect(await without.read(grantId, 't1', signal)).toMatchObject({ kind: 'away' });

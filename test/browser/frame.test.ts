@@ -38,6 +38,21 @@ const frames = names.map(
     `<iframe sandbox="allow-popups allow-popups-to-escape-sandbox" src="${src}" width="900" height="300"></iframe>`,
 );
 
+/** What stands in a frame as the browser parsed it, beside what our document brings itself. */
+async function partsOf(page: Page, html: string): Promise<{ tags: string[]; attributes: string[] }> {
+  const found: unknown = await page.evaluate(
+    `(() => {
+      const { body } = new DOMParser().parseFromString(${JSON.stringify(html)}, 'text/html');
+      const all = [...body.querySelectorAll('*:not(.cut)')];
+      return {
+        tags: [...new Set(all.map(({ localName, namespaceURI }) => namespaceURI === 'http://www.w3.org/1999/xhtml' ? localName : namespaceURI))],
+        attributes: [...new Set(all.flatMap((one) => one.getAttributeNames()))],
+      };
+    })()`,
+  );
+  return z.object({ tags: z.array(z.string()), attributes: z.array(z.string()) }).parse(found);
+}
+
 describe.skipIf(chromiumPath === undefined)(`hostile HTML in its frame (${whySkipped})`, () => {
   let browser: Browser;
   let server: Listening;
@@ -87,21 +102,6 @@ describe.skipIf(chromiumPath === undefined)(`hostile HTML in its frame (${whySki
     });
     await page.goto(`${url}/host`, { waitUntil: 'load' });
     return { page, faults, tried };
-  }
-
-  /** What stands in a frame as the browser parsed it, beside what our document brings itself. */
-  async function partsOf(page: Page, html: string): Promise<{ tags: string[]; attributes: string[] }> {
-    const found: unknown = await page.evaluate(
-      `(() => {
-        const { body } = new DOMParser().parseFromString(${JSON.stringify(html)}, 'text/html');
-        const all = [...body.querySelectorAll('*:not(.cut)')];
-        return {
-          tags: [...new Set(all.map(({ localName, namespaceURI }) => namespaceURI === 'http://www.w3.org/1999/xhtml' ? localName : namespaceURI))],
-          attributes: [...new Set(all.flatMap((one) => one.getAttributeNames()))],
-        };
-      })()`,
-    );
-    return z.object({ tags: z.array(z.string()), attributes: z.array(z.string()) }).parse(found);
   }
 
   test('nothing runs, nothing is fetched from outside, nothing of our page changes', async () => {

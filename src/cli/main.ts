@@ -1,5 +1,6 @@
 import { environmentIn } from '../config.ts';
 import { runCli } from './program.ts';
+import { readSecret } from './read-secret.ts';
 import { wantsColor } from './terminal.ts';
 
 const interrupted = new AbortController();
@@ -13,5 +14,6 @@ process.exitCode = await runCli(process.argv.slice(2), {
   env,
   cwd: process.cwd(),
   color: process.stdout.isTTY && wantsColor(env),
+  readSecret: (prompt) => readSecret(prompt, process.stdin, process.stderr, interrupted.signal),
   signal: interrupted.signal,
 });

@@ -9,6 +9,8 @@ export type Terminal = {
   env: Environment;
   cwd: string;
   color: boolean;
+  /** A secret that is typed in without being shown, or comes from another program; never from the command line. */
+  readSecret: (prompt: string) => Promise<string>;
   /** Aborted when the person interrupts. */
   signal: AbortSignal;
 };

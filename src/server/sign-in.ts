@@ -151,9 +151,15 @@ async function callerOf(signIn: SignIn, c: Context): Promise<Person | undefined>
 /** A guard that tells whom it lets through, so that the document of the API tells the same. */
 type RoleGuard = MiddlewareHandler<SignedIn> & { role: Role };
 
-/** Lets only people through whose role reaches that far; the others get 403. Stands behind `apiGuard`. */
-export function needs(role: Role): RoleGuard {
+/**
+ * Lets only people through whose role reaches that far; the others get 403. With `over` also those who see only some
+ * mailboxes are stopped, as what follows concerns all. Stands behind `apiGuard`.
+ */
+export function needs(role: Role, over?: 'all mailboxes'): RoleGuard {
   const guard: MiddlewareHandler<SignedIn> = async (c, next) => {
+    if (over !== undefined && mayAs(c.var.who, role) && c.var.who.mailboxes !== 'all') {
+      return refuse(c, 403, 'forbidden', 'This concerns all mailboxes, and you see only some of them.');
+    }
     if (mayAs(c.var.who, role)) return next();
     const message = `This needs the role ${role}; you have ${c.var.who.role}. An admin can change that.`;
     return refuse(c, 403, 'forbidden', message);

@@ -41,6 +41,7 @@ export async function evaluateShipped(
     env: { ...env, ...model },
     cwd: root,
     color,
+    readSecret: () => Promise.reject(new Error('nobody is there to be asked')),
     signal: AbortSignal.timeout(3_600_000),
   };
   let worst = 0;

@@ -14,6 +14,7 @@ import type { QueueRoutes } from './queues.ts';
 import type { ReviewRowRoutes } from './review-rows.ts';
 import type { StatsRoutes } from './stats.ts';
 import type { ThreadRoutes } from './threads.ts';
+import type { TokenRoutes } from './tokens.ts';
 import type { ReviewBulkRoutes } from './review-bulk.ts';
 import type { ReviewSideRoutes } from './review-sides.ts';
 import type { ReviewVerdictRoutes } from './review-verdicts.ts';
@@ -39,7 +40,8 @@ type Route =
   | ReviewVerdictRoutes
   | ReviewRowRoutes
   | StatsRoutes
-  | ThreadRoutes;
+  | ThreadRoutes
+  | TokenRoutes;
 
 type Json<S> = { content: { 'application/json': { schema: S } } };
 

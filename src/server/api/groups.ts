@@ -19,6 +19,7 @@ import { reviewVerdictsApi } from './review-verdicts.ts';
 import { reviewRowsApi } from './review-rows.ts';
 import { statsApi } from './stats.ts';
 import { threadApi } from './threads.ts';
+import { tokenApi } from './tokens.ts';
 
 /** Every group of routes of the API. */
 const groups = [
@@ -42,6 +43,7 @@ const groups = [
   reviewRowsApi,
   statsApi,
   threadApi,
+  tokenApi,
 ] as const;
 
 type AllOf<T> = (T extends unknown ? (one: T) => void : never) extends (all: infer All) => void ? All : never;

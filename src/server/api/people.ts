@@ -1,15 +1,21 @@
 import { createRoute, z } from '@hono/zod-openapi';
 import { roles } from '#domain/person.ts';
+import { needs } from '#server/sign-in.ts';
 import type { Access } from '#server/sign-in/access.ts';
 import { everybody } from '#server/sign-in/people.ts';
+import type { Events } from '#telemetry/events.ts';
 import { createApi } from './base.ts';
 import { answers } from './declare.ts';
 
-export type PeopleApiDeps = { access: Pick<Access, 'people' | 'seen' | 'sessions'> };
+export type PeopleApiDeps = {
+  access: Pick<Access, 'people' | 'seen' | 'sessions' | 'audit'>;
+  events: Pick<Events, 'signedOut'>;
+  now: () => number;
+};
 
 const tags = ['People'];
 
-const RoleJson = z.enum(roles).openapi('Role', {
+export const RoleJson = z.enum(roles).openapi('Role', {
   description: 'A viewer reads, a reviewer decides, an admin changes what agents may do.',
 });
 
@@ -52,10 +58,22 @@ const listPeople = createRoute({
   responses: answers(200, z.object({ people: z.array(PersonJson) }), 'By name.'),
 });
 
-export type PeopleRoutes = typeof getMe | typeof listPeople;
+const signOutPerson = createRoute({
+  method: 'post',
+  path: '/api/people/{id}/sign-out',
+  operationId: 'signOutPerson',
+  summary: 'Sign somebody out everywhere',
+  description: 'All their sessions end at once. `token` stands for those who came in with the API token.',
+  tags,
+  middleware: needs('admin', 'all mailboxes'),
+  request: { params: z.object({ id: z.string().meta({ description: 'Of the person.' }) }) },
+  responses: answers(200, z.object({ sessions: z.int() }), 'How many sessions ended.'),
+});
+
+export type PeopleRoutes = typeof getMe | typeof listPeople | typeof signOutPerson;
 
 /** `/api/me` and `/api/people`: who asks, and who else there is. */
-export function peopleApi({ access }: PeopleApiDeps) {
+export function peopleApi({ access, events, now }: PeopleApiDeps) {
   const api = createApi();
 
   api.openapi(getMe, async (c) => {
@@ -68,6 +86,15 @@ export function peopleApi({ access }: PeopleApiDeps) {
   });
 
   api.openapi(listPeople, async (c) => c.json({ people: await everybody(access) }, 200));
+
+  api.openapi(signOutPerson, async (c) => {
+    const { id } = c.req.valid('param');
+    const by = c.var.who.id;
+    const sessions = await access.sessions.closeAll(id);
+    events.signedOut({ by, person: id, sessions });
+    await access.audit({ at: now(), by, what: 'sign_out_everywhere', person: id, sessions });
+    return c.json({ sessions }, 200);
+  });
 
   return api;
 }

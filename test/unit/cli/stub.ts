@@ -48,7 +48,7 @@ export async function serve(
 export async function inreply(
   args: string[],
   env: Environment = {},
-  more: { cwd?: string; color?: boolean } = {},
+  more: { cwd?: string; color?: boolean; secret?: string } = {},
 ): Promise<{ code: number; out: string; err: string }> {
   const out: string[] = [];
   const err: string[] = [];
@@ -58,6 +58,7 @@ export async function inreply(
     env,
     cwd: more.cwd ?? '/nowhere',
     color: more.color ?? false,
+    readSecret: () => Promise.resolve(more.secret ?? ''),
     signal: new AbortController().signal,
   });
   return { code, out: out.join('\n'), err: err.join('\n') };

@@ -56,7 +56,11 @@ export async function startServer(
     auditTrail: createAuditTrail(stores.redis, config.shards),
     survey: stores.survey,
     pauses: stores.pauses,
-    agentNames: () => agents.agents().map(({ name }) => name),
+    agentNames: (sees) =>
+      agents
+        .agents()
+        .filter(({ config: { mailboxes } }) => mailboxes.every(({ grant }) => sees(grant)))
+        .map(({ name }) => name),
     deadLetters: stores.deadLetters,
     autonomy,
     gaps: gapsReport(context, stores),

@@ -9,9 +9,7 @@ export function addPeople(program: Command, terminal: Terminal): void {
     .command('people')
     .description('who may be given reviews: those of PEOPLE_FILE, and those who came by a provider')
     .option('--json', 'as JSON')
-    .action(async (options: { json?: true }) =>
-      (await import('./people.ts')).listPeople(options, terminal),
-    );
+    .action(async (options: { json?: true }) => (await import('./people.ts')).listPeople(options, terminal));
   people
     .command('hash')
     .description('hash a password for PEOPLE_FILE; asks for it, or reads it from standard input')

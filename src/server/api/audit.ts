@@ -44,7 +44,7 @@ const listAudit = createRoute({
   operationId: 'listAudit',
   summary: 'Who did what, newest first',
   tags,
-  middleware: needs('admin'),
+  middleware: needs('admin', 'all mailboxes'),
   request: {
     query: z.object({
       review: orEmpty(z.string().optional()).openapi({ description: 'Only of this review.' }),

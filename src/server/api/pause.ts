@@ -1,6 +1,7 @@
 import { createRoute, z } from '@hono/zod-openapi';
 import type { Clock } from '#domain/ports.ts';
 import type { Pause } from '#domain/pause.ts';
+import { type Person, seesMailbox } from '#domain/person.ts';
 import type { Events } from '#telemetry/events.ts';
 import { refuse } from '#server/answers.ts';
 import { needs } from '#server/sign-in.ts';
@@ -15,8 +16,8 @@ export type PauseApiDeps = {
     pause(pause: Pause): Promise<void>;
     resume(agent: string | null, by: string, nowMs: number): Promise<boolean>;
   };
-  /** Names of the agents in force. */
-  agentNames: () => readonly string[];
+  /** Names of the agents in force of which all mailboxes are seen. */
+  agentNames: (sees: (grantId: string) => boolean) => readonly string[];
   events: Pick<Events, 'paused' | 'resumed'>;
   now: Clock;
 };
@@ -81,36 +82,49 @@ export type PauseRoutes = typeof listPauses | typeof pauseAgents | typeof resume
 /** `/api/pause` and `/api/resume`: the kill switch of one agent, or of all. */
 export function pauseApi({ pauses, agentNames, events, now }: PauseApiDeps) {
   const api = createApi();
-  const shown = async () => ({ pauses: (await pauses.list()).map(pauseShape) });
+  /** Of agents outside one's mailboxes nothing is shown, and nothing can be changed. */
+  const namesFor = (who: Person) => agentNames((grantId) => seesMailbox(who, grantId));
 
-  api.openapi(listPauses, async (c) => c.json(await shown(), 200));
+  const shown = async (who: Person) => {
+    const all = await pauses.list();
+    const names = namesFor(who);
+    const seen = all.filter(({ agent: paused }) => paused === null || names.includes(paused));
+    return { pauses: (who.mailboxes === 'all' ? all : seen).map(pauseShape) };
+  };
+
+  api.openapi(listPauses, async (c) => c.json(await shown(c.var.who), 200));
 
   api.openapi(pauseAgents, async (c) => {
     const { agent: named, because } = c.req.valid('json');
-    const names = agentNames();
+    const { who } = c.var;
+    const names = namesFor(who);
     if (named !== undefined && !names.includes(named)) {
       const message = `There is no agent ${named}, so nothing was paused. There are: ${names.join(', ')}.`;
       return refuse(c, 404, 'not_found', message);
     }
-    const by = c.var.who.id;
-    await pauses.pause({ agent: named ?? null, because, by, atMs: now() });
-    events.paused({ agent: named, because, by });
-    return c.json(await shown(), 200);
+    if (named === undefined && who.mailboxes !== 'all') return refuse(c, 403, 'forbidden', notOfAll);
+    await pauses.pause({ agent: named ?? null, because, by: who.id, atMs: now() });
+    events.paused({ agent: named, because, by: who.id });
+    return c.json(await shown(who), 200);
   });
 
   api.openapi(resumeAgents, async (c) => {
     const { agent: named } = c.req.valid('json');
-    const by = c.var.who.id;
-    if (!(await pauses.resume(named ?? null, by, now()))) {
+    const { who } = c.var;
+    if (named === undefined && who.mailboxes !== 'all') return refuse(c, 403, 'forbidden', notOfAll);
+    const maySee = named === undefined || who.mailboxes === 'all' || namesFor(who).includes(named);
+    if (!maySee || !(await pauses.resume(named ?? null, who.id, now()))) {
       const what = named === undefined ? 'All agents together are' : `Agent ${named} is`;
       return refuse(c, 404, 'not_found', `${what} not paused. GET /api/pause lists what is.`);
     }
-    events.resumed({ agent: named, by });
-    return c.json(await shown(), 200);
+    events.resumed({ agent: named, by: who.id });
+    return c.json(await shown(who), 200);
   });
 
   return api;
 }
+
+const notOfAll = 'This concerns all mailboxes, and you see only some of them. Name an agent.';
 
 /** A pause as `PauseJson`. */
 export function pauseShape({ agent: paused, because, by, atMs }: Pause): z.infer<typeof PauseJson> {

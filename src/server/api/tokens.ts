@@ -97,9 +97,16 @@ export function tokenApi({ access, events, now }: TokenApiDeps) {
   api.openapi(createToken, async (c) => {
     const { name, role, mailboxes = null, expires_at: expires } = c.req.valid('json');
     const by = c.var.who.id;
-    const unknown = mailboxes?.find((mailbox) => !grantsOf(mailbox).some((grant) => seesMailbox(c.var.who, grant)));
+    const unknown = mailboxes?.find(
+      (mailbox) => !grantsOf(mailbox).some((grant) => seesMailbox(c.var.who, grant)),
+    );
     if (unknown !== undefined) {
-      return refuse(c, 404, 'not_found', `No agent answers ${unknown}. GET /api/mailboxes lists those that are.`);
+      return refuse(
+        c,
+        404,
+        'not_found',
+        `No agent answers ${unknown}. GET /api/mailboxes lists those that are.`,
+      );
     }
     const expiresAtMs = expires === undefined ? null : Date.parse(expires);
     if (expiresAtMs !== null && expiresAtMs <= now()) {
@@ -107,14 +114,29 @@ export function tokenApi({ access, events, now }: TokenApiDeps) {
     }
     const created = await tokens.create({ name, role, mailboxes, by, expiresAtMs });
     if (created.kind === 'name_taken') {
-      return refuse(c, 409, 'name_taken', `There is a token ${name}. Take another name, or revoke that first.`);
+      return refuse(
+        c,
+        409,
+        'name_taken',
+        `There is a token ${name}. Take another name, or revoke that first.`,
+      );
     }
     if (created.kind === 'too_many') {
       return refuse(c, 409, 'too_many', 'There are 200 tokens, and no more are kept. Revoke some first.');
     }
     events.tokenCreated({ by, name });
-    await audit({ at: now(), by, what: 'token_created', token: name, role, mailboxes: mailboxes?.join(' ') ?? 'all' });
-    return c.json({ name, token: created.token, expires_at: expires === undefined ? null : isoOf(Date.parse(expires)) }, 200);
+    await audit({
+      at: now(),
+      by,
+      what: 'token_created',
+      token: name,
+      role,
+      mailboxes: mailboxes?.join(' ') ?? 'all',
+    });
+    return c.json(
+      { name, token: created.token, expires_at: expires === undefined ? null : isoOf(Date.parse(expires)) },
+      200,
+    );
   });
 
   api.openapi(revokeToken, async (c) => {

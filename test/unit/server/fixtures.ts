@@ -198,7 +198,7 @@ export function someDeps(over: Partial<AppDeps> = {}) {
     renderMetrics: metrics.renderMetrics,
     page: { index: '<!doctype html><title>Inreply</title>', files: new Map() },
     pauses: pausesInMemory(),
-    agentNames: () => ['support', 'sales'],
+    agentNames: (sees) => ['support', 'sales'].filter((_, at) => sees(`g${at + 1}`)),
     ...nobodyIsTold,
     ...over,
   };

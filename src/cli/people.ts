@@ -15,7 +15,7 @@ const People = z.looseObject({
 /** Prints a password as PEOPLE_FILE wants it. */
 export async function hash(terminal: Terminal): Promise<void> {
   const password = await terminal.readSecret('Password');
-  if ([...password].length < shortest) {
+  if (password.length < shortest) {
     throw new SetupError(`the password has fewer than ${shortest} characters; take a longer one`);
   }
   terminal.print(await hashPassword(password));

@@ -42,12 +42,13 @@ async function typed(
   let text = '';
   try {
     for (;;) {
-      const [chunk] = (await once(input, 'data', { signal })) as [string];
-      for (const key of chunk) {
+      const keys = await once(input, 'data', { signal });
+      for (const key of keys.join('')) {
         if (key === '\r' || key === '\n') return text;
         // Ctrl+C and Ctrl+D: the terminal no longer acts on them itself.
         if (key === '\u0003' || key === '\u0004') throw new SetupError('interrupted; nothing was done');
-        text = key === '\u007f' || key === '\b' ? [...text].slice(0, -1).join('') : text + key;
+        const isDelete = key === '\u007f' || key === '\b';
+        text = isDelete ? text.replace(/.$/su, '') : text + key;
       }
     }
   } finally {

@@ -1,6 +1,7 @@
 import { PassThrough } from 'node:stream';
 import type { ReadStream } from 'node:tty';
 import { describe, expect, it } from 'vitest';
+import { z } from 'zod';
 import { createPasswordCheck } from '#server/sign-in/password.ts';
 import { readSecret } from '../../../src/cli/read-secret.ts';
 import { inreply, serve } from './stub.ts';
@@ -46,7 +47,7 @@ describe('inreply tokens', () => {
     expect(err).toContain('shown this once');
     const sent = { name: 'ci', role: 'viewer', mailboxes: ['g1', 'g2'], expires_at: expect.any(String) };
     expect(server.calls[0]).toMatchObject({ path: '/api/tokens', body: sent });
-    const { expires_at: ends } = server.calls[0]?.body as { expires_at: string };
+    const { expires_at: ends } = z.looseObject({ expires_at: z.string() }).parse(server.calls[0]?.body);
     const days = (Date.parse(ends) - Date.now()) / 86_400_000;
     expect(Math.round(days)).toBe(90);
   });

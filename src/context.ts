@@ -1,4 +1,3 @@
-import { randomBytes } from 'node:crypto';
 import type { Redis, RedisOptions } from 'ioredis';
 import type { Config } from './config.ts';
 import type { Arrival } from '#domain/arrival.ts';
@@ -169,12 +168,7 @@ export async function openStores(
     pending: createPending(redis, shards),
     watermarks: createWatermarks(redis),
     pauses: createPauses(redis),
-    sessions: createSessions({
-      redis,
-      scripts,
-      randomId: () => randomBytes(24).toString('base64url'),
-      now: Date.now,
-    }),
+    sessions: createSessions({ redis, scripts, now: Date.now }),
     wake,
     survey: () =>
       Promise.all(

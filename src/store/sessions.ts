@@ -1,4 +1,4 @@
-import { createHash } from 'node:crypto';
+import { createHash, randomBytes } from 'node:crypto';
 import type { Redis } from 'ioredis';
 import { z } from 'zod';
 import { roles } from '#domain/person.ts';
@@ -55,10 +55,11 @@ export type Sessions = {
 export function createSessions(deps: {
   redis: Redis;
   scripts: Pick<Scripts, 'prolong'>;
-  randomId: () => string;
+  /** Must not be guessable. */
+  randomId?: () => string;
   now: () => number;
 }): Sessions {
-  const { redis, scripts, randomId, now } = deps;
+  const { redis, scripts, randomId = () => randomBytes(24).toString('base64url'), now } = deps;
 
   /** All that are open, the one that ends first first; forgets those that ended. */
   async function openOnes(personId: string): Promise<{ field: string; untilMs: number }[]> {

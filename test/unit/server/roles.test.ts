@@ -28,6 +28,7 @@ const rules: Record<string, Role | `${Role}+`> = {
   'POST /api/reviews/:id/notes': 'reviewer',
   'POST /api/reviews/decide': 'reviewer',
   'GET /api/messages/:grant/:message': 'viewer',
+  'GET /api/messages/:grant/:message/exchanges': 'reviewer',
   'POST /api/messages/:grant/:message/retry': 'admin',
   'POST /api/messages/:grant/:message/undo': 'reviewer',
   'GET /api/threads/:grant/:thread': 'viewer',

@@ -12,6 +12,10 @@ const open = new Set([
   'POST /webhooks/nylas', // and signs what it sends
   'GET /sign-in',
   'POST /sign-in',
+  'GET /one-tap/:token', // the link is the right: sealed by us, for one verdict
+  'POST /one-tap',
+  'POST /slack/actions', // Slack signs what it sends
+  'GET /assets/one-tap.css',
   'GET /assets/page.css', // what the sign-in page is made of
   'GET /assets/sign-in.js',
   'GET /assets/icon.svg',

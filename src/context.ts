@@ -170,14 +170,17 @@ export async function openStores(
     pauses: createPauses(redis),
     sessions: createSessions({ redis, scripts, now: Date.now }),
     wake,
-    survey: () =>
-      Promise.all(
-        queues.map(async (queue, shard) => ({
-          ...(await surveyShard(redis, shard)),
-          jobs: await queue.counts(),
-        })),
-      ),
+    survey: () => surveyAll(redis, queues),
   };
+}
+
+function surveyAll(redis: Redis, queues: readonly WakeQueue[]): ReturnType<Stores['survey']> {
+  return Promise.all(
+    queues.map(async (queue, shard) => ({
+      ...(await surveyShard(redis, shard)),
+      jobs: await queue.counts(),
+    })),
+  );
 }
 
 /** Stores arrivals and wakes their threads; rejects unless both are done, so that the webhook comes again. */

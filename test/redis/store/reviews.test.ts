@@ -1,12 +1,9 @@
 import { beforeEach, describe, expect, test } from 'vitest';
 import { stateOfReview, textDigest } from '#domain/audit.ts';
 import type { Review, Verdict } from '#domain/review.ts';
-import { Unreadable } from '#errors.ts';
 import { createAuditTrail } from '#store/audit-trail.ts';
 import { KEEP_SECONDS, keysOf, threadKeyOf } from '#store/keys.ts';
 import { createLedger, type Ledger } from '#store/ledger.ts';
-import { toldOnce } from '#store/review-read.ts';
-import { createReviewRows } from '#store/review-rows.ts';
 import { createReviews, open, replace, type Reviews } from '#store/reviews.ts';
 import { scriptsOn } from '#store/scripts.ts';
 import { createTransact, type Transact } from '#store/transaction.ts';
@@ -50,41 +47,6 @@ async function turned(review: Review, change: Partial<Review>): Promise<Review> 
   if (done.kind !== 'committed') throw new Error('refused');
   return after;
 }
-
-describe('a stored review that cannot be read', () => {
-  test.each([['no json'], ['null'], ['{}'], ['{"id":"rv_x","version":1}'], ['[]']])(
-    'hides no other, and is told of: %s',
-    async (text) => {
-      const [good, bad] = [await opened({ id: 'rv_good' }), await opened({ id: 'rv_bad' })];
-      await server.redis.hset(keysFor(bad).review(bad.id), { d: text, row: text });
-      const told: string[] = [];
-      const unreadable = (id: string) => void told.push(id);
-      const reading = createReviews({
-        redis: server.redis,
-        transact,
-        threadRef: (...ids) => ledger.threadRef(...ids),
-        shards: SHARDS,
-        now: () => nowMs,
-        unreadable,
-      });
-      expect(await reading.list({ status: 'open', limit: 10 })).toEqual([good]);
-      expect(await reading.openIn(refFor(good))).toEqual([good]);
-      const rows = createReviewRows(server.redis, SHARDS, unreadable);
-      const listed = await rows.list({ which: 'open', sees: () => true, limit: 10 });
-      expect(listed).toMatchObject({ total: 1, rows: [{ id: 'rv_good' }] });
-      await expect(reading.find('rv_bad')).rejects.toThrow(Unreadable);
-      await expect(reading.decide('rv_bad', 1, approve, 'api')).rejects.toThrow('rv_bad');
-      expect(told).toEqual(['rv_bad', 'rv_bad', 'rv_bad']);
-    },
-  );
-
-  test('is told of once', () => {
-    const told: string[] = [];
-    const tell = toldOnce((id) => void told.push(id));
-    for (const id of ['a', 'b', 'a', 'a']) tell(id);
-    expect(told).toEqual(['a', 'b']);
-  });
-});
 
 describe('an open review', () => {
   test('is found by its id, in its thread and in the list', async () => {

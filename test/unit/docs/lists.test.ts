@@ -144,8 +144,8 @@ describe('docs/api.md', () => {
   });
 
   it('lists every route with the role it needs, and no other', async () => {
-    const routes = operationsOf(await documentOfApp()).map(({ method, path, operation }) => {
-      const role = operation.security === undefined ? (operation['x-role'] ?? 'viewer') : 'open to all';
+    const routes = operationsOf(await documentOfApp()).map(({ method, path, operation: of }) => {
+      const role = of.security === undefined ? (of['x-role'] ?? 'viewer') : 'open to all';
       return `\`${method.toUpperCase()} ${path}\` | ${role}`;
     });
     const rows = sectionOf(api, '## All routes').matchAll(/^\| (`[A-Z]+ [^|]*) \| ([\w ]+) \|/gm);

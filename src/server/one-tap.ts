@@ -31,7 +31,7 @@ export type OneTapDesk = {
 
 export type OneTapDeps = { oneTap: OneTapDesk; events: Pick<Events, 'reviewDecided'>; now: Clock };
 
-const statuses: Record<TapShown, 200 | 401 | 403 | 409 | 410> = {
+const statuses: Record<TapShown, 200 | 403 | 404 | 409 | 410> = {
   done: 200,
   used: 410,
   expired: 410,
@@ -40,7 +40,7 @@ const statuses: Record<TapShown, 200 | 401 | 403 | 409 | 410> = {
   stale: 409,
   approved_before: 409,
   not_allowed: 403,
-  unknown: 401,
+  unknown: 404,
 };
 
 /** What was refused, as the page says it. */

@@ -94,6 +94,11 @@ export function dayText(date: string, whole = false): string {
   return Number.isNaN(ms) ? date : (whole ? wholeDay : dayOfMonth).format(ms);
 }
 
+/** A subject without the marks of replies and forwards that mail clients put in front of it. */
+export function bareSubject(subject: string): string {
+  return subject.replace(/^(?:\s*(?:re|aw|fwd?|wg|sv|antw)\s*(?:\[\d+\])?:)+\s*/i, '') || subject;
+}
+
 /** What model calls cost, as far as it is known. */
 export type CostShown = {
   model_calls: number;

@@ -1,7 +1,7 @@
 import { useApi } from '../api/load.ts';
 import type { Thread } from '../api/types.ts';
 import type { MessageStory } from '../api/view-types.ts';
-import { costText, shareText } from '../format.ts';
+import { bareSubject, costText, shareText } from '../format.ts';
 import { useRefresh } from '../live/refresh.ts';
 import { mailboxName } from '../shell/me.ts';
 import { pathOf } from '../shell/router.ts';
@@ -67,7 +67,7 @@ function Told({ story, path, back, reload }: ToldProps) {
   return (
     <div class="page story">
       <PageHead
-        title={thread?.subject ?? sent?.subject.replace(/^re: */i, '') ?? 'A message'}
+        title={bareSubject(thread?.subject ?? sent?.subject ?? 'A message')}
         badge={<Outcome state={story.state} />}
         back={{ href: back, words: 'Activity' }}
         about={from === undefined ? `To ${mailboxName(story.grant_id)}` : `From ${nameOf(from)}`}

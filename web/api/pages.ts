@@ -39,7 +39,11 @@ export function createPages<T>(
       fault: null,
     });
     const over = useRef<AbortController>(undefined);
-    const part = kept.get(path);
+    const known = kept.get(path);
+    const shown = useRef<Part<T>>(undefined);
+    if (known !== undefined) shown.current = known;
+    // While another list is read, the last one stays, so that nothing jumps.
+    const part = known ?? (state.fault === null ? shown.current : undefined);
 
     const ask = async (url: string, merge: (fresh: Part<T>) => Part<T>) => {
       over.current?.abort();
@@ -57,8 +61,8 @@ export function createPages<T>(
     };
     const refresh = () => void ask(path, (fresh) => onTop(fresh, kept.get(path), keyOf));
     const more = () => {
-      if (part === undefined || part.next === null || state.loading) return;
-      const url = `${path}&before=${encodeURIComponent(part.next)}`;
+      if (known === undefined || known.next === null || state.loading) return;
+      const url = `${path}&before=${encodeURIComponent(known.next)}`;
       void ask(url, (fresh) => below(fresh, kept.get(path), keyOf));
     };
     useEffect(() => {
@@ -66,6 +70,6 @@ export function createPages<T>(
       return () => over.current?.abort();
     }, [path]);
 
-    return { rows: part?.rows, hasMore: part !== undefined && part.next !== null, ...state, more, refresh };
+    return { rows: part?.rows, hasMore: known !== undefined && known.next !== null, ...state, more, refresh };
   };
 }

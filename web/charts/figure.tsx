@@ -25,6 +25,7 @@ export function ChartFigure({ title, series, columns, per, show = countText, not
   const heading = useId();
   const column = marked === null ? undefined : columns[marked];
   const totals = seriesTotals(series, columns);
+  const isEmpty = series.every(({ key }) => (totals[key] ?? 0) === 0);
   return (
     <figure class="chart" aria-labelledby={heading}>
       <figcaption>
@@ -39,7 +40,7 @@ export function ChartFigure({ title, series, columns, per, show = countText, not
         <FiguresTable title={title} series={series} columns={columns} per={per} show={show} />
       ) : (
         <>
-          {children(marked, mark)}
+          {isEmpty ? <p class="chart-empty">None so far</p> : children(marked, mark)}
           <ul class="chart-legend">
             {series.map(({ key, label, tone }) => (
               <li key={key}>

@@ -1,6 +1,9 @@
 import { Bars } from '../charts/bars.tsx';
 import type { Column, Series } from '../charts/series.ts';
 import type { StatsAnswer } from '../api/view-types.ts';
+import { waiting } from '../queue/rows.ts';
+import { nowMs } from '../ui/time.tsx';
+import { agesOf } from './review-ages.ts';
 import { dayText, moneyText, shortCount } from '../format.ts';
 
 const fates: readonly Series[] = [
@@ -20,6 +23,7 @@ const trouble: readonly Series[] = [
   { key: 'bounced', label: 'Came back', tone: 'escalated' },
   { key: 'complained', label: 'Complaints', tone: 'bad' },
 ];
+const open: readonly Series[] = [{ key: 'waiting', label: 'Reviews', tone: 'review' }];
 const left: readonly Series[] = [{ key: 'sent', label: 'Sent', tone: 'replied' }];
 
 /** The last days as charts. */
@@ -34,6 +38,10 @@ export function StatsCharts({ stats }: { stats: StatsAnswer }) {
     name: `${String(hour).padStart(2, '0')}:00`,
     values: { received: count },
   }));
+  const ages = agesOf(
+    waiting.value.map(({ created_at }) => Date.parse(created_at)),
+    nowMs.value,
+  );
   const isPriced = stats.days.some(({ cost }) => (cost.money ?? 0) > 0);
   return (
     <section class="part" aria-labelledby="last-days">
@@ -42,6 +50,7 @@ export function StatsCharts({ stats }: { stats: StatsAnswer }) {
         <Bars title="What became of mail" series={fates} columns={days} per="Day" note="By day (UTC)." />
         <Bars title="Mail today" series={received} columns={hours} per="Hour" note="By hour (UTC)." />
         <Bars title="What people decided" series={verdicts} columns={days} per="Day" />
+        <Bars title="Open reviews by age" series={open} columns={ages} per="Age" />
         <Bars title="Sent" series={left} columns={days} per="Day" />
         <Bars title="Came back or drew a complaint" series={trouble} columns={days} per="Day" />
         {isPriced ? (

@@ -1,6 +1,6 @@
 import { useApi } from '../api/load.ts';
 import type { Thread, ThreadMessage } from '../api/types.ts';
-import { countOf } from '../format.ts';
+import { bareSubject, countOf } from '../format.ts';
 import { useRefresh } from '../live/refresh.ts';
 import { mailboxName } from '../shell/me.ts';
 import { pathOf } from '../shell/router.ts';
@@ -41,7 +41,7 @@ export function OneThread({ grant, thread }: { grant: string; thread: string }) 
   return (
     <div class="page">
       <PageHead
-        title={value.subject}
+        title={bareSubject(value.subject)}
         back={{ href: back, words: 'Threads' }}
         about={`${countOf(value.messages.length, 'message')} in ${mailboxName(grant)}`}
       />
@@ -54,7 +54,8 @@ export function OneThread({ grant, thread }: { grant: string; thread: string }) 
 
 /** What became of a mail that came in, with the ways to its story and its review. */
 function Fate({ grant, mail }: { grant: string; mail: ThreadMessage }) {
-  if (mail.state === null) return null;
+  // What we sent has no fate of its own.
+  if (mail.state === null || mail.direction === 'out') return null;
   return (
     <span class="fate">
       <a href={pathOf('activity', grant, mail.id)} title="Its story, step by step">

@@ -1,6 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { lanesOf, type Span } from '../../../web/charts/lanes.ts';
+import { agesOf } from '../../../web/health/review-ages.ts';
 import { axisOf, labelEvery, stack } from '../../../web/charts/scale.ts';
 
 const span = (atMs: number, tookMs: number): Span => ({ name: 's', atMs, tookMs });
@@ -84,4 +85,10 @@ describe('the time line of a message', () => {
   it('of nothing is empty', () => {
     expect(lanesOf([])).toEqual({ lanes: [], totalMs: 0 });
   });
+});
+
+it('counts open reviews by age, each once', () => {
+  const hour = 3_600_000;
+  const ages = [0, 0.5, 1, 3.9, 4, 23, 24, 71, 72, 9000].map((hours) => 1e12 - hours * hour);
+  expect(agesOf([...ages, 1e12 + hour], 1e12).map(({ values }) => values.waiting)).toEqual([3, 2, 2, 2, 2]);
 });

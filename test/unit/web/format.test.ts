@@ -1,5 +1,6 @@
 import { expect, it } from 'vitest';
 import {
+  bareSubject,
   ageText,
   awayWords,
   costText,
@@ -86,4 +87,14 @@ it('names the day only where it was another one', () => {
   expect(timeText(noon, noon + 24 * hour)).toMatch(year);
   expect(fullTime(noon)).toMatch(year);
   expect(secondText(noon)).toContain('00');
+});
+
+it.each([
+  ['Re: Fwd: Order 4711', 'Order 4711'],
+  ['AW: RE[2]: Order', 'Order'],
+  ['Return: how?', 'Return: how?'],
+  ['Re:', 'Re:'],
+  ['', ''],
+])('the subject %j is shown as %j', (subject, bare) => {
+  expect(bareSubject(subject)).toBe(bare);
 });

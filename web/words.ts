@@ -137,6 +137,7 @@ export const reasonWords: Readonly<Record<string, string>> = {
   not_waiting: 'The message has another end already',
   draft_removed: 'Somebody removed the draft in a mail client',
   newer_message: 'A newer message came',
+  review_expired: 'Nobody decided in time',
 };
 
 /** What a reason means; one that this page does not know yet, readable at least. */

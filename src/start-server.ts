@@ -20,6 +20,7 @@ import { startWatch } from './watch.ts';
 import { createApp } from '#server/app.ts';
 import { readBuiltPage } from '#server/built-page.ts';
 import { type Listening, listen } from '#server/listen.ts';
+import { createPairs } from '#store/pairs.ts';
 import { createAuditTrail } from '#store/audit-trail.ts';
 import { failFast } from '#store/connection.ts';
 
@@ -53,6 +54,7 @@ export async function startServer(
       undo: (...which) => undoAndWake(stores, ...which),
     },
     reviewDesk: reviewDesk(context, stores),
+    pairs: createPairs(stores.redis, config.shards),
     auditTrail: createAuditTrail(stores.redis, config.shards),
     survey: stores.survey,
     pauses: stores.pauses,

@@ -2,6 +2,7 @@ import { z } from 'zod';
 import { classify } from './classify.ts';
 import { draft } from './draft.ts';
 import { classifyHostile, draftHostile } from './hostile.ts';
+import { learn, learnHostile } from './learning.ts';
 import { readPrompt } from './reading.ts';
 import type { ChatRequest } from './request.ts';
 
@@ -47,6 +48,7 @@ function valueFor(request: ChatRequest, name: string | undefined, schema: unknow
     return hostile ? classifyHostile(reading, categories) : classify(reading, categories);
   }
   if (name === 'draft') return hostile ? draftHostile(reading) : draft(reading);
+  if (name === 'learning') return hostile ? learnHostile(request) : learn(request);
   return emptyOf(schema);
 }
 

@@ -4,6 +4,7 @@ import { messageOf } from '#errors.ts';
 import { addAudit } from './audit-command.ts';
 import type { LevelOptions } from './autonomy.ts';
 import { addEval } from './eval/commands.ts';
+import { addLearn } from './learn/commands.ts';
 import { addPeople } from './people-commands.ts';
 import type { ReplayOptions } from './replay.ts';
 import { type Terminal, UsageError } from './terminal.ts';
@@ -33,6 +34,7 @@ export async function runCli(args: readonly string[], terminal: Terminal): Promi
   addTools(program, terminal);
   addPeople(program, terminal);
   addEval(program, terminal, ended);
+  addLearn(program, terminal);
   addKnowledge(program, terminal);
   addNylas(program, terminal);
 

@@ -30,7 +30,12 @@ const Limits = z.strictObject({
 });
 export type Limits = z.infer<typeof Limits>;
 
-export const Mailbox = z.strictObject({ grant: z.string().min(1), address: z.email() });
+export const Mailbox = z.strictObject({
+  grant: z.string().min(1),
+  address: z.email(),
+  /** What people make of drafts of this mailbox may be kept to learn from; left out, nothing is. */
+  learn: z.boolean().optional(),
+});
 export type Mailbox = z.infer<typeof Mailbox>;
 
 /** RFC 1123 host, alone or with a port. */

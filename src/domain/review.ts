@@ -10,7 +10,7 @@ export type ReviewStatus = (typeof reviewStatuses)[number];
 
 /** What a person decided about a review. */
 export type Verdict =
-  | { kind: 'approve'; subject: string; body: string }
+  | { kind: 'approve'; subject: string; body: string; why?: string }
   | { kind: 'reject'; reason: string }
   | { kind: 'revise'; instruction: string };
 

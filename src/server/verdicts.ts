@@ -51,6 +51,9 @@ export const Approval = z.strictObject({
     description: 'Of what you saw; refused when the text, its readers or the thread have changed since.',
   }),
   undo_seconds: undoSeconds,
+  why: z.string().trim().max(500).optional().meta({
+    description: 'Why you changed the draft; kept where the mailbox allows to learn from it.',
+  }),
 });
 export type Approval = z.infer<typeof Approval>;
 
@@ -80,11 +83,13 @@ export async function approve(
 ): Promise<Approved> {
   const review = await reviews.find(id);
   if (review === undefined) return { kind: 'missing' };
+  const { why = '' } = approval;
   const verdict = {
-    kind: 'approve',
+    kind: 'approve' as const,
     subject: approval.subject ?? review.subject,
     body: approval.body ?? review.body,
-  } as const;
+    ...(why === '' ? {} : { why }),
+  };
   const { fingerprint, undo_seconds } = approval;
   const how = { fingerprint, undoMs: undo_seconds * 1000 };
   if (verdict.body.trim() !== '') return reviews.decide(id, approval.version, verdict, by, how);

@@ -27,6 +27,7 @@ export const queuePrefixOf = (shard: number): string => `${tagOf(shard)}:b`;
  * - `faults` HASH inbox item → faults met with it that no message's record counts; expires
  * - `openReviews` SET of the open reviews of a thread · `review` HASH · `reviews` ZSET by status, scored by
  *   creation while it waits, then by its end · `due` ZSET of open reviews whose age matters, by when to look at them
+ * - `pair` JSON, a draft and what a person sent in its place, expires · `pairs` ZSET of them, by when they were kept
  * - `held` ZSET of replies that may still be taken back, by when they leave · `watched` SET of messages of a thread whose
  *   reply is held, or was only thought of (shadow): what a person sends there is of interest
  * - `observations` LIST of what became of the replies of a category, newest first · `level` HASH, in shard 0 only
@@ -53,6 +54,8 @@ export function keysOf(shard: number) {
     review: (id: string) => `${tag}:rev:${id}`,
     reviews: (status: string) => `${tag}:revs:${status}`,
     due: `${tag}:due`,
+    pair: (id: string) => `${tag}:pair:${id}`,
+    pairs: `${tag}:pairs`,
     audit: `${tag}:audit`,
     activity: `${tag}:act`,
     threads: `${tag}:thr`,

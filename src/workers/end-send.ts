@@ -12,6 +12,7 @@ import { commit } from './commit.ts';
 import type { Deps, Next } from './deps.ts';
 import { isInterruption } from './faults.ts';
 import { isOverdue } from './look.ts';
+import { learned } from './learned.ts';
 import { observed, outcomeOfSending, tallied } from './observed.ts';
 import { withReason } from './reasons.ts';
 import { reopened, reviewAs, reviewOfUnsent } from './review-forms.ts';
@@ -50,6 +51,7 @@ export async function endSent(
     }),
     ...observed(deps, lease, record, outcome),
     ...tallied(lease, account, outcome),
+    ...learned(deps, lease, errand.review),
     ...endErrand(lease, errand, nowMs),
   ]);
   if (next.kind === 'later') return next;

@@ -6,6 +6,7 @@ import type { AutonomyRoutes } from './autonomy.ts';
 import type { DeadRoutes } from './dead.ts';
 import type { ExchangeRoutes } from './exchanges.ts';
 import type { KnowledgeRoutes } from './knowledge.ts';
+import type { LearningRoutes } from './learning.ts';
 import type { MailboxRoutes } from './mailboxes.ts';
 import type { MessageRoutes } from './messages.ts';
 import type { PauseRoutes } from './pause.ts';
@@ -29,6 +30,7 @@ type Route =
   | DeadRoutes
   | ExchangeRoutes
   | KnowledgeRoutes
+  | LearningRoutes
   | MailboxRoutes
   | MessageRoutes
   | PauseRoutes

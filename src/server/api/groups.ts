@@ -7,6 +7,7 @@ import { deadLetterApi } from './dead.ts';
 import { eventApi } from './events.ts';
 import { exchangeApi } from './exchanges.ts';
 import { knowledgeApi } from './knowledge.ts';
+import { learningApi } from './learning.ts';
 import { mailboxApi } from './mailboxes.ts';
 import { messageApi } from './messages.ts';
 import { pauseApi } from './pause.ts';
@@ -31,6 +32,7 @@ const groups = [
   eventApi,
   exchangeApi,
   knowledgeApi,
+  learningApi,
   mailboxApi,
   messageApi,
   pauseApi,

@@ -35,7 +35,12 @@ const ActionJson = z
 
 const VerdictJson = z
   .discriminatedUnion('kind', [
-    z.object({ kind: z.literal('approve'), subject: z.string(), body: z.string() }),
+    z.object({
+      kind: z.literal('approve'),
+      subject: z.string(),
+      body: z.string(),
+      why: z.string().optional(),
+    }),
     z.object({ kind: z.literal('reject'), reason: z.string() }),
     z.object({ kind: z.literal('revise'), instruction: z.string() }),
   ])

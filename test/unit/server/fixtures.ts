@@ -172,6 +172,7 @@ export function someDeps(over: Partial<AppDeps> = {}) {
     now: () => nowMs,
     reviews: reviewsInMemory(),
     reviewDesk: emptyReviewDesk,
+    pairs: { list: () => Promise.resolve([]), forget: () => Promise.resolve(0) },
     auditTrail: { list: () => Promise.resolve({ entries: [], next: null }) },
     survey: () => Promise.resolve([]),
     deadLetters: {

@@ -55,13 +55,14 @@ export function learningQuestion(
   return { name: 'learning', prompt: { system: rules, user }, schema };
 }
 
+const cut = (text: string) => text.slice(0, MOST_OF_A_TEXT).toWellFormed();
+
 /** Pairs by the names that the model knows them under: `p1`, `p2`, … */
 export function shortNames(pairs: readonly Pair[]): Map<string, Pair> {
   return new Map(pairs.slice(0, MOST_PAIRS).map((pair, at) => [`p${at + 1}`, pair]));
 }
 
 function pairText({ category, question, draft, final, why, changes }: Pair, at: number): string {
-  const cut = (text: string) => text.slice(0, MOST_OF_A_TEXT).toWellFormed();
   return JSON.stringify({
     id: `p${at + 1}`,
     category,

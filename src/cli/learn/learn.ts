@@ -76,14 +76,15 @@ async function learnFrom(
   const patch = changes
     .map((change) => patchOf(withLineEnds(change, files), placeOf(agentDir, change.path, terminal.cwd)))
     .join('\n');
-  return { ...learnt, tooFew: false, checked, patch, cost: costText(answer.cost) ?? '' };
+  return { ...learnt, tooFew: false, checked, patch, cost: costText(answer.cost) };
 }
+
+const crlf = (text: string) => text.replaceAll('\n', '\r\n');
 
 /** As the file has them on disk. */
 function withLineEnds(change: FileChange, files: readonly DiskFile[]): FileChange {
   const file = files.find(({ path }) => path === change.path);
   if (file?.lineEnd !== '\r\n') return change;
-  const crlf = (text: string) => text.replaceAll('\n', '\r\n');
   return { ...change, before: change.before && crlf(change.before), after: crlf(change.after) };
 }
 

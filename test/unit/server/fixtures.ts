@@ -11,6 +11,7 @@ import { createEvents } from '#telemetry/events.ts';
 import { createLog } from '#telemetry/log.ts';
 import { createMetrics } from '#telemetry/metrics.ts';
 import { nobodyIsTold } from './notify-fixtures.ts';
+import { emptyRecords } from './empty-records.ts';
 import { accessInMemory } from './access-fixtures.ts';
 import { emptyReviewDesk } from './empty-review-desk.ts';
 
@@ -172,8 +173,7 @@ export function someDeps(over: Partial<AppDeps> = {}) {
     now: () => nowMs,
     reviews: reviewsInMemory(),
     reviewDesk: emptyReviewDesk,
-    pairs: { list: () => Promise.resolve([]), forget: () => Promise.resolve(0) },
-    auditTrail: { list: () => Promise.resolve({ entries: [], next: null }) },
+    ...emptyRecords,
     survey: () => Promise.resolve([]),
     deadLetters: {
       list: () => Promise.resolve([]),

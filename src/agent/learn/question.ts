@@ -22,7 +22,7 @@ export type Proposal = z.infer<typeof Proposal>;
 const schema = z.strictObject({ proposals: z.array(Proposal) });
 
 /** So many pairs are shown, the newest; texts are cut beyond this length. */
-export const MOST_PAIRS = 40;
+const MOST_PAIRS = 40;
 const MOST_OF_A_TEXT = 1_500;
 const MOST_OF_A_FILE = 20_000;
 const MOST_OF_ALL_FILES = 60_000;

@@ -28,6 +28,7 @@ const tags = [
   { name: 'Queues and dead letters', description: 'What waits, and what was given up.' },
   { name: 'People', description: 'Who is signed in, and who else decides.' },
   { name: 'Audit', description: 'Who did what, when, to what.' },
+  { name: 'Learning', description: 'What people made of drafts, where a mailbox allows to keep it.' },
   { name: 'The API itself', description: 'This description of it.' },
   { name: 'Open to all', description: 'What asks for no sign-in: health, and the webhook of Nylas.' },
 ];

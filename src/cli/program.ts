@@ -9,6 +9,7 @@ import { addPeople } from './people-commands.ts';
 import { addNylas } from './nylas-commands.ts';
 import type { ReplayOptions } from './replay.ts';
 import { type Terminal, UsageError } from './terminal.ts';
+import { addReviews } from './reviews-commands.ts';
 import { addTools } from './tools-commands.ts';
 
 /**
@@ -32,6 +33,7 @@ export async function runCli(args: readonly string[], terminal: Terminal): Promi
     .showHelpAfterError('(inreply --help lists the commands, inreply help COMMAND explains one)');
   addService(program, terminal, ended);
   addLooking(program, terminal);
+  addReviews(program, terminal);
   addTools(program, terminal);
   addPeople(program, terminal);
   addEval(program, terminal, ended);
@@ -89,26 +91,6 @@ function addLooking(program: Command, terminal: Terminal): void {
     .description('take a dead letter off the list; its message stays unanswered')
     .argument('<id>', 'as listed')
     .action(async (id: string) => (await import('./queues.ts')).dismiss(id, terminal));
-  const reviews = program
-    .command('reviews')
-    .description('replies that wait for a person')
-    .option('--json', 'as JSON')
-    .action(async (options: { json?: true }) =>
-      (await import('./reviews.ts')).listReviews(options, terminal),
-    );
-  reviews
-    .command('approve')
-    .description('send the reply as it is')
-    .argument('<id>', 'as listed; ID@VERSION is refused when the reply has changed since')
-    .action(async (id: string) => (await import('./reviews.ts')).approve(id, terminal));
-  reviews
-    .command('reject')
-    .description('send nothing')
-    .argument('<id>', 'as listed')
-    .option('--reason <text>', 'kept with the review')
-    .action(async (id: string, options: { reason?: string }) =>
-      (await import('./reviews.ts')).reject(id, options, terminal),
-    );
 }
 
 function addAutonomy(program: Command, terminal: Terminal): void {

@@ -31,16 +31,6 @@ const shown = {
   admitted_at: '2026-11-21T06:59:59.000Z',
   cost: { model_calls: 2, input_tokens: 900, output_tokens: 120 },
 };
-const review = {
-  id: 'rv_1',
-  version: 3,
-  status: 'open',
-  category: 'refund',
-  reasons: [{ code: 'category_review' }],
-  to: [{ email: 'bob@example.com' }],
-  subject: 'Re: Refund',
-  created_at: '2026-11-21T07:00:00.000Z',
-};
 const exchange = {
   step: 'classify',
   at: '2026-11-21T07:00:00.012Z',
@@ -54,20 +44,14 @@ const exchange = {
 };
 const notFound = { status: 404, json: { error: { type: 'not_found', message: 'no such thing' } } };
 
-function anInreply({ method, path, authorization, body }: Call) {
+function anInreply({ path, authorization }: Call) {
   if (authorization !== 'Bearer secret-token') {
     return { status: 401, json: { error: { type: 'unauthorized', message: 'sign in' } } };
   }
-  const version = typeof body === 'object' && body !== null && 'version' in body ? body.version : undefined;
   if (path === '/api/messages/g1/m%3C1%3E%2Fx') return { json: shown };
   if (path === '/api/messages/g1/m%3C1%3E%2Fx/exchanges')
     return { json: { kept: true, exchanges: [exchange] } };
-  if (path === '/api/reviews?status=open') return { json: { reviews: [review] } };
-  if (path === '/api/reviews/rv_1') return { json: review };
-  if (method === 'POST' && path.startsWith('/api/reviews/rv_1/')) {
-    const stale = { type: 'stale_version', message: 'The reply has changed; look at it again.' };
-    return version === 3 ? { status: 202, json: review } : { status: 409, json: { error: stale } };
-  }
+  if (path === '/api/reviews?status=open&limit=200') return { json: { reviews: [] } };
   return notFound;
 }
 
@@ -172,38 +156,6 @@ describe('inreply show of a message whose sender was looked at', () => {
     const { out } = await inreply(['show', 'g1/m1'], { ...tokenOf, PORT: server.port });
     expect(out).toContain('proven        no (SPF none, DKIM fail, DMARC fail)');
     expect(out).not.toContain('\u001b');
-  });
-});
-
-describe('inreply reviews', () => {
-  it('lists open reviews with the version that a verdict names', async () => {
-    await using server = await serve(anInreply);
-    const { out } = await inreply(['reviews'], { ...tokenOf, PORT: server.port });
-    expect(out.split('\n').slice(0, 2)).toEqual([
-      'REVIEW  SINCE                     CATEGORY  TO               SUBJECT     BECAUSE',
-      'rv_1@3  2026-11-21T07:00:00.000Z  refund    bob@example.com  Re: Refund  category_review',
-    ]);
-  });
-
-  it('approves and rejects, and refuses a verdict on an older version', async () => {
-    await using server = await serve(anInreply);
-    const env = { ...tokenOf, PORT: server.port };
-    expect((await inreply(['reviews', 'approve', 'rv_1'], env)).out).toBe(
-      'approved: "Re: Refund" goes to bob@example.com',
-    );
-    expect((await inreply(['reviews', 'reject', 'rv_1@3', '--reason', 'no'], env)).code).toBe(0);
-    expect(server.calls.at(-1)).toMatchObject({
-      path: '/api/reviews/rv_1/reject',
-      body: { version: 3, reason: 'no' },
-    });
-    expect(await inreply(['reviews', 'approve', 'rv_1@2'], env)).toMatchObject({
-      code: 1,
-      err: 'The reply has changed; look at it again.',
-    });
-    expect(await inreply(['reviews', 'approve', 'rv_9'], env)).toMatchObject({
-      code: 1,
-      err: 'no such thing',
-    });
   });
 });
 

@@ -14,6 +14,7 @@ import { startSchedule } from '#queue/schedule.ts';
 import { createAlarms } from '#store/alarms.ts';
 import { patient } from '#store/connection.ts';
 import { queuePrefixOf } from '#store/keys.ts';
+import { fillActivity } from '#store/activity-fill.ts';
 import { createExchanges } from '#store/exchanges.ts';
 import { createGaps } from '#store/gaps.ts';
 import { createLeases } from '#store/lease.ts';
@@ -105,6 +106,7 @@ export async function startWorker(
     const queue = { connection: stores.redis, prefix: queuePrefixOf(shard) };
     consumers.push(await startConsumer({ ...queue, concurrency: share, leaseMs, work, stopping, onError }));
   }
+  listEarlier(context, stores, stopping, onError);
   startKnowledgeReport(context, stores, stack);
   startNotify(context, stores, nylas, stack, stopping);
   await startUpkeep(context, stack, stores, { ...deps, nylas, signal: stopping, onError });
@@ -165,6 +167,18 @@ async function startUpkeep(
   };
   const ripener = setInterval(ripen, RIPEN_EVERY_MS);
   stack.defer(() => clearInterval(ripener));
+}
+
+/** Messages that an earlier version left are listed too, in the background; what fails is done by the next start. */
+function listEarlier(
+  { config }: Context,
+  { redis }: Stores,
+  stopping: AbortSignal,
+  onError: (error: unknown) => void,
+): void {
+  fillActivity(redis, config.shards, stopping).catch((error: unknown) => {
+    if (!stopping.aborted) onError(error);
+  });
 }
 
 /** Nothing is kept unless the operator says for how long. */

@@ -32,6 +32,7 @@ export const queuePrefixOf = (shard: number): string => `${tagOf(shard)}:b`;
  *   reply is held, or was only thought of (shadow): what a person sends there is of interest
  * - `observations` LIST of what became of the replies of a category, newest first · `level` HASH, in shard 0 only
  * - `activity` ZSET of messages, `threads` ZSET of threads, by when one of them last changed, for `KEEP_SECONDS`
+ * - `activityFilled` STRING once messages of earlier versions are in `activity`
  * - `lastIn` HASH of a thread: the message that changed last, and how many ended
  * - `days`, with a day behind it, HASH of what was counted then, by mailbox · `hours` the same of what came in, by hour
  * - `exchanges` LIST of what models were asked about a message and answered, where that is kept; expires
@@ -58,6 +59,7 @@ export function keysOf(shard: number) {
     pairs: `${tag}:pairs`,
     audit: `${tag}:audit`,
     activity: `${tag}:act`,
+    activityFilled: `${tag}:act:filled`,
     threads: `${tag}:thr`,
     lastIn: (thread: string) => `${tag}:last:${thread}`,
     days: `${tag}:day:`,

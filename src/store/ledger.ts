@@ -220,11 +220,14 @@ export function accountOf(reasons: Reason[], agent = ''): Account {
   };
 }
 
+/** It is listed when it has left. */
+const isOnItsWay = ({ state }: Changes) => state === 'ready' || state === 'sending';
+
 function fieldsOf(changes: Changes): [string, string | number | null][] {
   const all: [string, string | number | null | undefined][] = [
     ['st', changes.state],
     ['acct', changes.account && JSON.stringify(changes.account)],
-    ['row', changes.account && briefText(changes.account)],
+    ['row', isOnItsWay(changes) ? undefined : changes.account && briefText(changes.account)],
     ['out', changes.outgoing && JSON.stringify(changes.outgoing)],
     ['att', changes.attempts],
     ['tatt', changes.thinkFaults],

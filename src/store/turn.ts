@@ -7,6 +7,8 @@ import type { Operation } from './transaction.ts';
 
 /** Of each shard so many messages, and threads, are listed. */
 const MOST_LISTED = 100_000;
+/** The lists are cut to that with the first of so many ends of a day, since it costs time. */
+const TRIMMED_EVERY = 32;
 
 type Changes = { state?: MessageState; hold?: { untilMs: number } | null; account?: { cost: Cost } };
 
@@ -68,10 +70,17 @@ export const turnScript = `
 local spans = {${replyTimes.join(',')}}
 local ends = {sent = 'replied', escalated = 'escalated', skipped = 'skipped', review = 'reviewed', doubt = 'reviewed', dead = 'dead'}
 local spent = {'calls', 'input', 'output', 'cached', 'micros'}
+local function count(day, field, by)
+  local counted = redis.call('HINCRBY', day, field, by)
+  if counted == tonumber(by) then redis.call('EXPIRE', day, ${DAY_SECONDS}) end
+  return counted
+end
 local function tally(op)
-  local day = op[2] .. op[5]
-  redis.call('HINCRBY', day, op[3], 1)
-  redis.call('EXPIRE', day, ${DAY_SECONDS})
+  count(op[2] .. op[5], op[3], 1)
+end
+local function trim(list, now)
+  redis.call('ZREMRANGEBYSCORE', list, '-inf', '(' .. (tonumber(now) - ${KEEP_SECONDS * 1000}))
+  redis.call('ZREMRANGEBYRANK', list, 0, -${MOST_LISTED + 1})
 end
 local function turn(op)
   local record = redis.call('HMGET', op[2], 'st', 'at', 'cnt', 'rev')
@@ -83,17 +92,20 @@ local function turn(op)
   elseif ends[state] and (was == 'new' or was == 'ready' or was == 'sending') and not record[3] and not record[4] then
     first = true
     redis.call('HSET', op[2], 'cnt', '1')
-    redis.call('HINCRBY', day, grant .. '|' .. ends[state], 1)
+    local counted = count(day, grant .. '|' .. ends[state], 1)
     for i, name in ipairs(spent) do
-      if op[10 + i] ~= '0' then redis.call('HINCRBY', day, grant .. '|' .. name, op[10 + i]) end
+      if op[10 + i] ~= '0' then count(day, grant .. '|' .. name, op[10 + i]) end
     end
-    redis.call('EXPIRE', day, ${DAY_SECONDS})
+    if counted % ${TRIMMED_EVERY} == 1 then
+      trim(op[7], now)
+      if op[8] ~= '' then trim(op[8], now) end
+    end
   end
   if state == 'sent' and was ~= 'sent' then
     local took, span = tonumber(now) - tonumber(record[2] or now), #spans
     for i = #spans, 1, -1 do if took <= spans[i] then span = i - 1 end end
-    redis.call('HINCRBY', day, grant .. '|sent', 1)
-    redis.call('HINCRBY', day, grant .. '|t' .. span, 1)
+    count(day, grant .. '|sent', 1)
+    count(day, grant .. '|t' .. span, 1)
   end
   redis.call('ZADD', op[7], now, op[5])
   if op[8] ~= '' then
@@ -101,13 +113,5 @@ local function turn(op)
     redis.call('HSET', op[10], 'm', op[6])
     if first then redis.call('HINCRBY', op[10], 'n', 1) end
     redis.call('EXPIRE', op[10], ${KEEP_SECONDS})
-  end
-  if first then
-    for i = 7, 8 do
-      if op[i] ~= '' then
-        redis.call('ZREMRANGEBYSCORE', op[i], '-inf', '(' .. (tonumber(now) - ${KEEP_SECONDS * 1000}))
-        redis.call('ZREMRANGEBYRANK', op[i], 0, -${MOST_LISTED + 1})
-      end
-    end
   end
 end`;

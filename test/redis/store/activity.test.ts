@@ -1,6 +1,7 @@
 import { beforeEach, describe, expect, test } from 'vitest';
 import type { Account, MessageState } from '#domain/ledger.ts';
 import { type Activity, createActivity } from '#store/activity.ts';
+import { fillActivity } from '#store/activity-fill.ts';
 import { KEEP_SECONDS, keysOf } from '#store/keys.ts';
 import { accountOf, change, createLedger, end, type Ledger } from '#store/ledger.ts';
 import { scriptsOn } from '#store/scripts.ts';
@@ -197,4 +198,30 @@ describe('the list of threads', () => {
     expect((await activity.threads(all)).rows).toEqual([]);
     expect(await idsOf()).toEqual(['m1']);
   });
+});
+
+test('messages that an earlier version left are listed once, beside what is listed already', async () => {
+  await ended('m1', 'sent', { threadId: 't1' });
+  nowMs += 5;
+  await ended('m2', 'skipped', { threadId: 't2' });
+  await ledger.admit([anArrival({ messageId: 'm3', threadId: 't3' })], nowMs);
+  await ledger.admit([anArrival({ direction: 'outbound', messageId: 's1', threadId: 't1' })], nowMs);
+  for (let shard = 0; shard < shards; shard++) {
+    const { activity: act, threads } = keysOf(shard);
+    await server.redis.del(act, threads);
+  }
+  nowMs += 5;
+  await ended('m4', 'sent', { threadId: 't4' });
+  const never = new AbortController().signal;
+  await fillActivity(server.redis, shards, never);
+  expect((await idsOf()).toSorted()).toEqual(['m1', 'm2', 'm4']);
+  expect((await activity.threads(all)).rows.map(({ threadId }) => threadId).toSorted()).toEqual([
+    't1',
+    't2',
+    't4',
+  ]);
+  const { shard } = ledger.threadRef('g1', 't1');
+  await server.redis.del(keysOf(shard).activity);
+  await fillActivity(server.redis, shards, never); // it was done
+  expect(await idsOf()).not.toContain('m1');
 });

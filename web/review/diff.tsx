@@ -1,30 +1,5 @@
-import { diffWordsWithSpace } from 'diff';
 import { useMemo, useState } from 'preact/hooks';
-
-/** A piece of a text that was compared with another: kept, put in, or taken out. */
-export type Piece = { kind: 'same' | 'in' | 'out'; text: string };
-
-/** Above so many characters the comparison is given up: nobody reads it, and it would hold up the typing. */
-const MOST_CHARACTERS = 60_000;
-
-/** The pieces that lead from one text to another, word by word; undefined when both are too long to compare. */
-export function piecesOf(before: string, after: string): Piece[] | undefined {
-  if (before.length + after.length > MOST_CHARACTERS) return undefined;
-  const changes = diffWordsWithSpace(before, after, { timeout: 200 });
-  return changes?.map(({ added, removed, value }) => ({
-    kind: added ? 'in' : removed ? 'out' : 'same',
-    text: value,
-  }));
-}
-
-/** How many words were put in and taken out. */
-export function countWords(pieces: readonly Piece[]): { added: number; removed: number } {
-  const words = (kind: Piece['kind']) =>
-    pieces
-      .filter((piece) => piece.kind === kind)
-      .reduce((sum, { text }) => sum + text.split(/\s+/).filter((word) => word !== '').length, 0);
-  return { added: words('in'), removed: words('out') };
-}
+import { piecesOf } from './pieces.ts';
 
 /** Equal text longer than this is folded between the changes, but for its ends. */
 const FOLD_FROM = 220;

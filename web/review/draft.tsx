@@ -19,10 +19,11 @@ export function Draft({ review }: { review: Review }) {
     );
   }
   const supports = [...new Set(sources.flatMap(({ support }) => (support === null ? [] : [support])))];
+  const hasClaims = sources.some(needsSource);
   return (
     <div class="draft">
       <Envelope review={review} />
-      <div class={sources.length > 0 ? 'draft-columns' : ''}>
+      <div class={hasClaims ? 'draft-columns' : ''}>
         <div class="draft-text" dir="auto">
           {segmentsOf(body, sources).map(({ text, at }, place) => {
             const one = at === null ? undefined : sources[at];
@@ -39,9 +40,7 @@ export function Draft({ review }: { review: Review }) {
             );
           })}
         </div>
-        {sources.length === 0 ? null : (
-          <Sources review={review} supports={supports} lit={lit} onLit={setLit} />
-        )}
+        {hasClaims ? <Sources review={review} supports={supports} lit={lit} onLit={setLit} /> : null}
       </div>
     </div>
   );
@@ -101,9 +100,6 @@ function Sources({ review, supports, lit, onLit }: Light & { review: Review }) {
           </li>
         )}
       </ol>
-      {supports.length === 0 && bare === 0 ? (
-        <p class="soft">It states nothing that needs a source.</p>
-      ) : null}
     </aside>
   );
 }

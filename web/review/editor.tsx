@@ -6,10 +6,11 @@ import { decide } from '../queue/verdicts.ts';
 import { useShortcuts } from '../shell/keys.ts';
 import { mayDecide } from '../shell/me.ts';
 import { Icon } from '../ui/icon.tsx';
-import { Diff, countWords, piecesOf } from './diff.tsx';
+import { Diff } from './diff.tsx';
 import { type Edit, beginEdit, dropEdit, editOf, isChanged, keepEdit } from './edits.ts';
 import type { EditorProps } from './lazy-editor.tsx';
 import { Overtaken } from './overtaken.tsx';
+import { countWords, piecesOf } from './pieces.ts';
 import { nameOf } from './words.ts';
 
 /** The reply as a person writes it: kept with each key in this tab, compared word by word with the model's text. */

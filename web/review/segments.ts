@@ -8,33 +8,35 @@ export type Segment = { text: string; at: number | null };
  * are not found (somebody changed them), stay as plain text: the pieces together are always the text, letter by letter.
  */
 export function segmentsOf(text: string, sentences: readonly SourcedSentence[]): Segment[] {
+  const bare = bareOf(text);
   const segments: Segment[] = [];
   let from = 0;
   for (const [at, { sentence }] of sentences.entries()) {
-    const found = find(text, sentence, from);
-    if (found === undefined) continue;
-    if (found.start > from) segments.push({ text: text.slice(from, found.start), at: null });
-    segments.push({ text: text.slice(found.start, found.end), at });
-    from = found.end;
+    const wanted = bareOf(sentence).text;
+    const first = bare.places.findIndex((place) => place >= from);
+    const found = wanted === '' || first === -1 ? -1 : bare.text.indexOf(wanted, first);
+    const start = bare.places[found];
+    const last = bare.places[found + wanted.length - 1];
+    if (start === undefined || last === undefined) continue;
+    if (start > from) segments.push({ text: text.slice(from, start), at: null });
+    segments.push({ text: text.slice(start, last + 1), at });
+    from = last + 1;
   }
   if (from < text.length) segments.push({ text: text.slice(from), at: null });
   return segments;
 }
 
-/** Where a sentence stands, whatever white space and Markdown marks there are between its words. */
-function find(text: string, sentence: string, from: number): { start: number; end: number } | undefined {
-  const exact = text.indexOf(sentence, from);
-  if (sentence !== '' && exact !== -1) return { start: exact, end: exact + sentence.length };
-  const words = sentence.split(/\s+/).filter((word) => word !== '');
-  let start = -1;
-  let end = from;
-  for (const word of words) {
-    const next = text.indexOf(word, end);
-    if (next === -1 || (start !== -1 && !/^[\s*_>`#-]*$/.test(text.slice(end, next)))) return undefined;
-    if (start === -1) start = next;
-    end = next + word.length;
+/** A text without white space and the marks of Markdown, and where each character that is left stood. */
+function bareOf(text: string): { text: string; places: number[] } {
+  const places: number[] = [];
+  let bare = '';
+  for (let place = 0; place < text.length; place++) {
+    const character = text.charAt(place);
+    if (/[\s*_`>#]/.test(character)) continue;
+    bare += character;
+    places.push(place);
   }
-  return start === -1 ? undefined : { start, end };
+  return { text: bare, places };
 }
 
 /** Whether a sentence states something, and so needs a source. */

@@ -9,6 +9,7 @@ import { ErrorNote, Skeleton } from '../ui/notes.tsx';
 import { Pill } from '../ui/pill.tsx';
 import { Ago, At } from '../ui/time.tsx';
 import { Assignee } from './assignee.tsx';
+import { didWords } from './history.ts';
 import { nameOf, proofOf, timesWords } from './words.ts';
 
 /** What to know beside the text: the sender, what approving does, who has it, notes, cost, history. */
@@ -191,7 +192,7 @@ function Entries({ id }: { id: string }) {
           <span class="soft">
             <At at={at} />
           </span>{' '}
-          <strong>{nameOfPerson(by)}</strong>: {what.replaceAll('_', ' ').replace('.', ' ')}
+          <strong>{nameOfPerson(by)}</strong> {didWords(what)}
         </li>
       ))}
     </ul>

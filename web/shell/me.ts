@@ -24,9 +24,17 @@ export async function loadMe(): Promise<void> {
 
 /** A person's name for their id, as far as it is known; "you" is for the caller to say. */
 export function nameOfPerson(id: string): string {
-  if (id === 'mail_client') return 'Somebody in a mail client';
-  return people.value.find((person) => person.id === id)?.name ?? (id === 'api' ? 'The API' : id);
+  if (id === me.value?.id) return me.value.name;
+  return people.value.find((person) => person.id === id)?.name ?? parts[id] ?? id;
 }
+
+/** Those that act and are nobody. */
+const parts: Readonly<Record<string, string>> = {
+  api: 'The API',
+  inreply: 'Inreply',
+  mail_client: 'Somebody in a mail client',
+  token: 'The API token',
+};
 
 /** The address of a mailbox, or its grant id where it is not known. */
 export function mailboxName(grantId: string): string {

@@ -23,9 +23,9 @@ export function askPage(review: Review, verdict: OneTapVerdict, token: string): 
         <dt>Subject</dt>
         <dd>${review.subject}</dd>
         <dt>They wrote</dt>
-        <dd class="text">${review.question}</dd>
+        <dd class="text" tabindex="0">${review.question}</dd>
         <dt>${approves ? 'The reply' : 'The draft'}</dt>
-        <dd class="text">${review.body.trim() === '' ? 'There is none.' : review.body}</dd>
+        <dd class="text" tabindex="0">${review.body.trim() === '' ? 'There is none.' : review.body}</dd>
         ${actionsOf(review, approves)}
       </dl>
       <form method="post" action="/one-tap">

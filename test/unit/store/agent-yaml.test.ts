@@ -47,6 +47,11 @@ describe('a fault in agent.yaml', () => {
       `${good}autonomy:\n  never_auto: [refunds]\n`,
       ['9: autonomy.never_auto[0]: "refunds" is no category of this agent'],
     ],
+    [
+      'those who cannot be told',
+      `${good}notify:\n  webhook: { url: "http://10.0.0.1/hook", secret: abc }\n  slack: { channel: support }\n  digest: { to: [], zone: Mars/Olympus, at: 8 }\n`,
+      ['9: notify.webhook.url write an address that starts with https:// (http:// to this machine only)'],
+    ],
     ['a key that stands twice', `${good}mode: off\n`, ['8: this key stands twice; keep one of them']],
     [
       'a wrong choice',

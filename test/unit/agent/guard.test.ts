@@ -18,11 +18,17 @@ function mark(id: string, at: number): Message {
 
 describe('mail that must not be answered for other reasons is skipped', () => {
   const blocking = anAgent({ blocked: ['carla@customer.example'] });
+  const digest = aMessage({ id: 'd1', folders: ['sent'], metadata: { key1: 'dg_1', kind: 'digest' } });
   const blockingDomain = anAgent({ blocked: ['@example'] });
   const cases: [string, GuardFacts, string][] = [
     ['the agent is off', facts(aMessage(), { agent: anAgent({ mode: 'off' }) }), 'agent_off'],
     ['it is our own', facts(from(mailboxAddress)), 'own_message'],
     ['it lies in sent', facts(aMessage({ folders: ['sent'] })), 'own_message'],
+    [
+      'it answers a digest of ours',
+      facts(aMessage(), { thread: aThread(digest, aMessage()) }),
+      'digest_reply',
+    ],
     ['a sibling wrote it', facts(from('SALES@shop.example')), 'sibling_agent'],
     ['it is junk', facts(aMessage({ folders: ['junk'] })), 'junk_folder'],
     ['it is in the trash', facts(aMessage({ folders: ['trash'] })), 'trash_folder'],

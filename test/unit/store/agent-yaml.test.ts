@@ -50,7 +50,14 @@ describe('a fault in agent.yaml', () => {
     [
       'those who cannot be told',
       `${good}notify:\n  webhook: { url: "http://10.0.0.1/hook", secret: abc }\n  slack: { channel: support }\n  digest: { to: [], zone: Mars/Olympus, at: 8 }\n`,
-      ['9: notify.webhook.url write an address that starts with https:// (http:// to this machine only)'],
+      [
+        '9: notify.webhook.url: write an address that starts with https:// (http:// to this machine only)',
+        '9: notify.webhook.secret: write whsec_ and 24 to 64 random bytes in base64, as from: echo "whsec_$(openssl rand -base64 32)"',
+        '10: notify.slack.channel: write the id of a channel, such as C024BE91L',
+        '11: notify.digest.to needs at least 1 entry',
+        '11: notify.digest.at must be text; put it in quotes: "8"',
+        '11: notify.digest.zone: write the name of a time zone, such as Europe/Berlin',
+      ],
     ],
     ['a key that stands twice', `${good}mode: off\n`, ['8: this key stands twice; keep one of them']],
     [

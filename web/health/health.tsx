@@ -41,7 +41,14 @@ export function Health() {
       {value === undefined ? null : <Tiles queues={value} ready={ready.value} stats={stats.value} />}
       {value === undefined ? null : <DeadLetters count={value.dead_letters} changed={reload} />}
       {stats.value === undefined ? null : <StatsCharts stats={stats.value} />}
-      {stats.value === undefined && stats.fault !== null ? <p role="alert">{stats.fault}</p> : null}
+      {stats.value === undefined && stats.fault !== null ? (
+        <p class="card no-stats" role="alert">
+          <span>The last days cannot be shown. {stats.fault}</span>
+          <button class="btn" onClick={stats.reload}>
+            Try again
+          </button>
+        </p>
+      ) : null}
       {value === undefined ? null : <Queues shards={value.shards} />}
     </div>
   );

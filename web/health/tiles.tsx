@@ -14,7 +14,6 @@ export function Tiles({ queues, ready, stats }: TilesProps) {
   const unseen = queues.oldest_unseen_seconds;
   const hook = webhookWords(ready?.webhook ?? null);
   const away = ready?.models_away ?? [];
-  const first = stats?.first_reply_ms ?? null;
   return (
     <ul class="tiles" aria-label="State">
       <Tile
@@ -45,12 +44,24 @@ export function Tiles({ queues, ready, stats }: TilesProps) {
       >
         {queues.dead_letters === 0 ? 'nothing was given up' : 'somebody has to look'}
       </Tile>
-      <Tile name="First reply" tone="plain" value={first === null ? 'none yet' : durationText(first.p50)}>
-        {first === null
-          ? 'no reply in 14 days'
-          : `half come sooner; 9 of 10 within ${durationText(first.p90)}`}
-      </Tile>
+      <FirstReply stats={stats} />
     </ul>
+  );
+}
+
+function FirstReply({ stats }: Pick<TilesProps, 'stats'>) {
+  const first = stats?.first_reply_ms ?? null;
+  if (first === null) {
+    return (
+      <Tile name="First reply" tone="plain" value={stats === undefined ? 'not known' : 'none yet'}>
+        {stats === undefined ? null : 'no reply in these days'}
+      </Tile>
+    );
+  }
+  return (
+    <Tile name="First reply" tone="plain" value={durationText(first.p50)}>
+      half come sooner; 9 of 10 within {durationText(first.p90)}
+    </Tile>
   );
 }
 

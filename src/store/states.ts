@@ -2,7 +2,7 @@ import type { Redis } from 'ioredis';
 import { type MessageState, messageStates } from '#domain/ledger.ts';
 import { keysOf, threadKeyOf, type ThreadRef } from './keys.ts';
 
-/** Where messages of a thread stand, in order; undefined where one was never seen. */
+/** Where messages of a thread stand, in order; undefined where one was never seen, or left this mailbox. */
 export function statesIn(
   redis: Redis,
   { shard, grantId }: ThreadRef,
@@ -11,9 +11,9 @@ export function statesIn(
   const { message } = keysOf(shard);
   return Promise.all(
     messageIds.map(async (id) => {
-      const [found, reviewId = null] = await redis.hmget(message(grantId, id), 'st', 'rev');
+      const [found, reviewId = null, own] = await redis.hmget(message(grantId, id), 'st', 'rev', 'own');
       const state = messageStates.find((one) => one === found);
-      return state && { state, reviewId };
+      return state === undefined || own === '1' ? undefined : { state, reviewId };
     }),
   );
 }

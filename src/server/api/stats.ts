@@ -27,7 +27,7 @@ const counts: Record<Counter, z.ZodInt> = {
 const StatsJson = z
   .object({
     days: z
-      .array(z.object({ date: z.iso.date(), ...counts, cost: CostJson }))
+      .array(z.object({ date: z.string().meta({ examples: ['2026-11-21'] }), ...counts, cost: CostJson }))
       .meta({ description: 'Oldest first; the last is today. Days are those of UTC.' }),
     first_reply_ms: z.object({ p50: z.number(), p90: z.number() }).nullable().meta({
       description: 'Within which time half, and nine in ten, of the replies left; null without any.',

@@ -5,6 +5,7 @@ import { fillActivity } from '#store/activity-fill.ts';
 import { KEEP_SECONDS, keysOf } from '#store/keys.ts';
 import { accountOf, change, createLedger, end, type Ledger } from '#store/ledger.ts';
 import { scriptsOn } from '#store/scripts.ts';
+import { lastChangeIn, statesIn } from '#store/states.ts';
 import { createTransact, type Transact } from '#store/transaction.ts';
 import { anArrival, noon } from '../../helpers/builders.ts';
 import { redisForFile } from '../../helpers/redis.ts';
@@ -224,4 +225,17 @@ test('messages that an earlier version left are listed once, beside what is list
   await server.redis.del(keysOf(shard).activity);
   await fillActivity(server.redis, shards, never); // it was done
   expect(await idsOf()).not.toContain('m1');
+});
+
+test('of a thread it is told where each message stands that came, not of those that left', async () => {
+  await ended('m1', 'sent', { threadId: 't1' });
+  await ledger.admit([anArrival({ direction: 'outbound', messageId: 's1', threadId: 't1' })], nowMs);
+  const ref = ledger.threadRef('g1', 't1');
+  expect(await statesIn(server.redis, ref, ['m1', 's1', 'm9'])).toEqual([
+    { state: 'sent', reviewId: null },
+    undefined,
+    undefined,
+  ]);
+  expect(await lastChangeIn(server.redis, ref)).toBe(String(noon));
+  expect(await lastChangeIn(server.redis, ledger.threadRef('g1', 't2'))).toBeNull();
 });

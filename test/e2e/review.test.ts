@@ -142,6 +142,34 @@ describe('a parked reply', () => {
     expect(await ends(open.id, 'closed')).toMatchObject({ closed_because: { code: 'draft_removed' } });
   });
 
+  it('shows what a person edits in its draft in a mail client, and has its history', async () => {
+    const { review: open } = await parked();
+    const [draft] = (await drafts()).filter(({ id }: { id: string }) => id === open.draft_id);
+    await world.sandbox.nylas('PUT', `/v3/grants/${GRANT}/drafts/${open.draft_id}`, {
+      body: draft.body.replace(/<p>/, '<p>Edited by hand. '),
+    });
+    const edited = await until(async () => {
+      const now = await review(open.id);
+      return now.version > open.version ? now : undefined;
+    }, `review ${open.id} to show the edit`);
+    expect(edited).toMatchObject({
+      status: 'open',
+      drafted: { body: open.body },
+    });
+    expect(edited.reasons[0].code).toBe('draft_edited');
+    expect(edited.body).toContain('Edited by hand.');
+    const late = await world.api('POST', `/api/reviews/${open.id}/approve`, { version: open.version });
+    expect([late.status, late.json.error.type]).toEqual([409, 'stale_version']);
+    await world.api('POST', `/api/reviews/${open.id}/reject`, { version: edited.version });
+    const { json } = await world.api('GET', `/api/reviews/${open.id}/history`);
+    expect(
+      json.entries
+        .map(({ by, what }: { by: string; what: string }) => `${by}: ${what}`)
+        .toReversed()
+        .slice(0, 2),
+    ).toEqual(['mail client: draft_edited', 'api: reject']);
+  });
+
   it('closes as sent when a person sends its draft in a mail client', async () => {
     const { id, review: open } = await parked();
     await world.sandbox.nylas('POST', `/v3/grants/${GRANT}/drafts/${open.draft_id}`);

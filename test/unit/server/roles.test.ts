@@ -42,6 +42,8 @@ const rules: Record<string, Role | `${Role}+`> = {
   'GET /api/autonomy': 'viewer',
   'POST /api/autonomy/:grant/:category': 'admin',
   'GET /api/knowledge/gaps': 'viewer',
+  'GET /api/learning/pairs': 'admin',
+  'POST /api/learning/forget': 'admin',
   'GET /api/queues': 'viewer',
   'GET /api/dead': 'viewer',
   'POST /api/dead/:id/retry': 'admin',
@@ -63,6 +65,7 @@ const bodies: Record<string, unknown> = {
   'POST /api/reviews/:id/notes': { text: 'A note.' },
   'POST /api/reviews/decide': { verdicts: [{ id: 'rv_1', version: 1, verdict: 'reject' }] },
   'POST /api/autonomy/:grant/:category': { level: 'review' },
+  'POST /api/learning/forget': { all: true },
   'POST /api/pause': { agent: 'support', because: 'wrong prices' },
   'POST /api/resume': { agent: 'support' },
 };

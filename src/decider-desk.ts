@@ -20,6 +20,7 @@ const refusals: Record<Conflict, Refusal> = {
   stale_version: 'stale',
   already_decided: 'decided',
   already_approved: 'approved_before',
+  sign_in_first: 'sign_in_first',
   too_late: 'decided',
 };
 

@@ -1,7 +1,14 @@
 import type { News } from './news.ts';
 
 /** Why somebody in Slack is told that nothing was done. */
-export const refusals = ['not_allowed', 'stale', 'decided', 'approved_before', 'missing'] as const;
+export const refusals = [
+  'not_allowed',
+  'stale',
+  'decided',
+  'approved_before',
+  'sign_in_first',
+  'missing',
+] as const;
 export type Refusal = (typeof refusals)[number];
 
 /**

@@ -21,3 +21,8 @@ export function mayAs(person: Person, role: Role): boolean {
 export function seesMailbox(person: Person, grantId: string): boolean {
   return person.mailboxes === 'all' || person.mailboxes.includes(grantId);
 }
+
+/** Whether an id is that of somebody who signed in: what is decided by a button in Slack or a link in a mail has another. */
+export function isSignedIn(id: string): boolean {
+  return !/^(?:slack|mail):/.test(id);
+}

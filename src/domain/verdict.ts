@@ -1,3 +1,4 @@
+import { isSignedIn } from './person.ts';
 import { type GivenApproval, type Review, type Verdict, withText } from './review.ts';
 import { textPrintOf } from './review-print.ts';
 
@@ -14,8 +15,8 @@ export type Terms = {
 /** `decided`: the worker of its thread carries it out · `agreed`: it stays open until others have approved it too. */
 export type Ruling =
   | { kind: 'decided' | 'agreed'; review: Review }
-  /** The same person approved the same text before. */
-  | { kind: 'agreed_before' };
+  /** `already_approved`: the same person approved the same text · `sign_in_first`: nobody knows whether it is the same. */
+  | { kind: 'refused'; code: 'already_approved' | 'sign_in_first' };
 
 /** An open review after a person's verdict. Approving takes over their text; revise leaves it open for the redraft. */
 export function ruled(review: Review, verdict: Verdict, terms: Terms): Ruling {
@@ -33,7 +34,9 @@ export function ruled(review: Review, verdict: Verdict, terms: Terms): Ruling {
 function approved(review: Review, terms: Terms): Ruling {
   const { by, nowMs, needed } = terms;
   const before = standingApprovals(review);
-  if (needed > 1 && before.some((given) => given.by === by)) return { kind: 'agreed_before' };
+  if (needed > 1 && !isSignedIn(by)) return { kind: 'refused', code: 'sign_in_first' };
+  if (needed > 1 && before.some((given) => given.by === by))
+    return { kind: 'refused', code: 'already_approved' };
   const approvals = [...before, { by, atMs: nowMs, print: textPrintOf(review) }];
   if (approvals.length < needed) return { kind: 'agreed', review: { ...review, approvals, verdict: null } };
   return { kind: 'decided', review: { ...review, status: 'approved', approvals, ...actsAt(terms) } };

@@ -72,6 +72,7 @@ const words: Record<Refusal, string> = {
   stale: 'Nothing was done: it has changed since it was shown here. Look at it again, then decide.',
   decided: 'Nothing was done: it was decided already.',
   approved_before: 'You have approved it already. Somebody else has to approve it too.',
+  sign_in_first: 'Nothing was done: two people have to approve this, each signed in. Approve it on the page.',
   missing: 'Nothing was done: it is gone.',
 };
 

@@ -6,7 +6,7 @@ import { type Html, layout } from './page-layout.ts';
 import type { TapState } from './one-tap-judge.ts';
 
 /** What can be told of a link beside its state: one whose seal is not ours, and a verdict that was just given. */
-export type TapShown = Exclude<TapState, 'ask'> | 'unknown' | 'approved_before' | 'done';
+export type TapShown = Exclude<TapState, 'ask'> | 'unknown' | 'approved_before' | 'sign_in_first' | 'done';
 
 /** The page that asks once more; opening it changes nothing. */
 export function askPage(review: Review, verdict: OneTapVerdict, token: string): Html {
@@ -77,6 +77,11 @@ function wordsOf(
       return ['Not allowed', 'You may not decide this any more. Nothing happened.'];
     case 'approved_before':
       return ['Approved before', 'You have approved it already. Somebody else has to approve it too.'];
+    case 'sign_in_first':
+      return [
+        'Sign in for this one',
+        'Two people have to approve it, each signed in. Nothing happened; approve it on the page.',
+      ];
     case 'gone':
       return ['Gone', 'This review is long over and forgotten. Nothing happened.'];
     case 'unknown':

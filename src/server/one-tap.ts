@@ -39,6 +39,7 @@ const statuses: Record<TapShown, 200 | 403 | 404 | 409 | 410> = {
   decided: 409,
   stale: 409,
   approved_before: 409,
+  sign_in_first: 403,
   not_allowed: 403,
   unknown: 404,
 };
@@ -49,6 +50,7 @@ const told: Record<Refusal, TapShown> = {
   stale: 'stale',
   decided: 'decided',
   approved_before: 'approved_before',
+  sign_in_first: 'sign_in_first',
   missing: 'gone',
 };
 

@@ -10,9 +10,15 @@ import type { Transact } from './transaction.ts';
 
 /**
  * `stale_version`: it is not as the person saw it · `already_decided`: a verdict stands, or it ended · `already_approved`:
- * the same person approved the same text, and somebody else has to · `too_late`: there is nothing to undo any more.
+ * the same person approved the same text, and somebody else has to · `sign_in_first`: several have to approve, and this one
+ * did not sign in · `too_late`: there is nothing to undo any more.
  */
-export type Conflict = 'stale_version' | 'already_decided' | 'already_approved' | 'too_late';
+export type Conflict =
+  | 'stale_version'
+  | 'already_decided'
+  | 'already_approved'
+  | 'sign_in_first'
+  | 'too_late';
 
 export type Decided =
   | { kind: 'accepted'; review: Review }
@@ -61,7 +67,7 @@ export function createReviewVerdicts(deps: {
         return conflict('stale_version', review);
       const nowMs = now();
       const ruling = ruled(review, verdict, { by, nowMs, needed: approvalsNeeded(review), undoMs });
-      if (ruling.kind === 'agreed_before') return conflict('already_approved', review);
+      if (ruling.kind === 'refused') return conflict(ruling.code, review);
       const what = ruling.kind === 'agreed' ? 'agree' : verdict.kind;
       const result = await transact(ref, [
         ...replace(ref, review, ruling.review, nowMs, { by, what }),

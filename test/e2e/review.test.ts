@@ -47,6 +47,23 @@ describe('a parked reply', () => {
     expect(repliesTo(messageId)).toEqual([]);
   });
 
+  it('that was approved can be taken back for a moment, and leaves when that is over', async () => {
+    const { messageId, review: open } = await parked();
+    const post = (what: string, body: object) => world.api('POST', `/api/reviews/${open.id}/${what}`, body);
+    const first = await post('approve', { version: open.version, body: 'Too early.', undo_seconds: 60 });
+    expect(first).toMatchObject({ status: 202, json: { status: 'approved' } });
+    const undone = await post('undo', { version: first.json.version });
+    expect(undone).toMatchObject({ status: 202, json: { status: 'open', body: 'Too early.' } });
+    const again = { version: undone.json.version, body: 'Now it is right.', undo_seconds: 0.5 };
+    const second = await post('approve', again);
+    expect(Date.parse(second.json.undo_until)).toBeGreaterThan(Date.parse(second.json.updated_at));
+    await ends(open.id, 'sent');
+    expect(repliesTo(messageId).map(({ body }) => body)).toEqual([
+      expect.stringContaining('Now it is right.'),
+    ]);
+    expect((await post('undo', { version: second.json.version })).json.error.type).toBe('too_late');
+  });
+
   it('is sent once when it is approved, as it was edited, and its draft goes', async () => {
     const { id, messageId, review: open } = await parked();
     const body = { version: open.version, body: 'Your refund is on its way, **Ann**.' };

@@ -90,6 +90,7 @@ const conflictMessages: Record<Conflict, string> = {
   stale_version: 'The review has changed since you saw it. Look at it as it is now and decide again.',
   already_decided: 'A verdict stands already, or the review is closed. Nothing was changed.',
   already_approved: 'You approved this text already. Somebody else has to approve it too.',
+  sign_in_first: 'Several people have to approve this, each signed in on the page or with a token.',
   too_late:
     'There is nothing to undo any more: it was carried out, or had no time to be undone. Nothing was changed.',
 };

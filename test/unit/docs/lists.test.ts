@@ -157,7 +157,14 @@ describe('docs/api.md', () => {
     const text = sourcesOf('src/server');
     const refused = [...text.matchAll(/refuse\(\s*c,\s*\d+,\s*'(\w+)'/g)].map(([, type = '']) => type);
     const table = [...text.matchAll(/\[50\d, '(\w+)'/g)].map(([, type = '']) => type);
-    const conflicts = ['stale_version', 'already_decided', 'already_approved', 'too_late', 'empty_reply'];
+    const conflicts = [
+      'stale_version',
+      'already_decided',
+      'already_approved',
+      'sign_in_first',
+      'too_late',
+      'empty_reply',
+    ];
     const outcomes = codesInTables(sectionOf(api, '## Webhooks of Nylas'), 1);
     const documented = codesInTables(api.split('\n## ')[0] ?? '', 1);
     const ofHealth = ['redis_away', 'stopping', 'no_challenge'];

@@ -20,7 +20,7 @@ const terms = (over: Partial<Terms> = {}): Terms => ({
 
 function after(review: Review, verdict: Verdict, over: Partial<Terms> = {}): Review {
   const ruling = ruled(review, verdict, terms(over));
-  if (ruling.kind === 'agreed_before') throw new Error('agreed before');
+  if (ruling.kind === 'refused') throw new Error(ruling.code);
   return ruling.review;
 }
 const byWhom = (review: Review) => standingApprovals(review).map(({ by }) => by);
@@ -69,8 +69,21 @@ describe('two people have to approve', () => {
   });
 
   test('nobody counts twice', () => {
-    expect(ruled(first(), approve(), terms(two))).toEqual({ kind: 'agreed_before' });
+    expect(ruled(first(), approve(), terms(two))).toEqual({
+      kind: 'refused',
+      code: 'already_approved',
+    });
   });
+
+  test.each(['slack:U123', 'mail:ann@shop.example'])(
+    '%s may be anybody of them, and has to sign in',
+    (by) => {
+      const alone = ruled(first(), approve(), terms({ ...two, by }));
+      expect(alone).toEqual({ kind: 'refused', code: 'sign_in_first' });
+      expect(ruled(first(), reject, terms({ ...two, by }))).toMatchObject({ kind: 'decided' });
+      expect(ruled(aReview(), approve(), terms({ by }))).toMatchObject({ kind: 'decided' });
+    },
+  );
 
   test.each<[string, Verdict]>([
     ['another text', approve('Hello Carla!')],

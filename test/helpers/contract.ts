@@ -38,6 +38,7 @@ export function operationsOf(document: ApiDocument) {
 export function contractOf(document: ApiDocument): (answered: Answered) => Operation | undefined {
   const ajv = new Ajv2020({ strict: false, allErrors: true });
   ajv.addFormat('date-time', (text: string) => new Date(text).toJSON() === text);
+  ajv.addFormat('date', /^\d{4}-\d\d-\d\d$/);
   ajv.addSchema({ ...strictly(document), $id: 'api' });
   const validators = new Map<string, ValidateFunction>();
   const validatorOf = (pointer: string) => {

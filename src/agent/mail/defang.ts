@@ -6,6 +6,9 @@ const callable =
   /(?<![\p{L}\p{N}])(javascript|vbscript|data|file|blob|ms-[a-z-]{2,20}|search-ms|tel|sms|callto|whatsapp|intent):(?=\S)/giu;
 const host =
   /(?<![\p{L}\p{N}@.[\]-])(?:[\p{L}\p{N}](?:[\p{L}\p{N}-]{0,61}[\p{L}\p{N}])?\.){1,10}\p{L}{2,24}(?![\p{L}\p{N}@])/gu;
+/** Endings of files that are no domains, so that nothing makes a link of them. */
+const fileName =
+  /^[^.]{1,63}\.(?:pdf|docx?|xlsx?|pptx?|png|jpe?g|gif|heic|webp|txt|csv|eml|ics|html?|xml|json)$/i;
 const numbers = /(?<![\d.])\d{1,3}(?:\.\d{1,3}){3}(?=[:/])/g;
 
 /**
@@ -19,7 +22,7 @@ export function defanged(text: string): string {
     )
     .replaceAll(callable, '$1[:]')
     .replaceAll(share, '[\\\\]')
-    .replaceAll(host, (found) => found.replaceAll('.', '[.]'))
+    .replaceAll(host, (found) => (fileName.test(found) ? found : found.replaceAll('.', '[.]')))
     .replaceAll(/www\./gi, (found) => found.replace('.', '[.]'))
     .replaceAll(numbers, (found) => found.replaceAll('.', '[.]'));
 }

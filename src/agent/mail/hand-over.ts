@@ -39,7 +39,7 @@ const MOST_FILES = 20;
 export function handOverBody(input: HandOver): string {
   const { agent, tried } = input;
   const items = factsOf(input).map(
-    ([name, value]) => `<li><strong>${name}:</strong> ${escapeHtml(oneLine(value))}</li>`,
+    ([name, value]) => `<li><strong>${name}:</strong> ${escapeHtml(oneLine(defanged(value)))}</li>`,
   );
   const links = input.links.map(({ label, url }) => `<a href="${escapeHtml(url)}">${escapeHtml(label)}</a>`);
   return [
@@ -67,8 +67,8 @@ function factsOf(input: HandOver): [string, string][] {
   const all: [string, string][] = [
     ['From', newest?.from ?? 'unknown'],
     ['To', mailbox.address],
-    ['Subject', defanged(safeSubject(target.subject))],
-    ['They want', seen === null ? 'not read by the model' : defanged(seen.reason)],
+    ['Subject', safeSubject(target.subject)],
+    ['They want', seen === null ? 'not read by the model' : seen.reason],
     ['Category', seen === null ? 'not sorted' : `${seen.category} (confidence ${seen.confidence})`],
     ['Why you get it', reasons.map(({ detail }) => detail).join('; ')],
     ['Done so far', tried.words],
@@ -91,7 +91,7 @@ function mailsOf(conversation: readonly Reading[]): string[] {
     // what the oldest quotes stands in no other mail
     const below = at === newestFirst.length - 1 ? reading.quoted : '';
     const text = [substanceOf(reading), below].join('\n\n').trim();
-    const who = reading.fromUs ? 'we wrote' : `${escapeHtml(oneLine(reading.from))} wrote`;
+    const who = reading.fromUs ? 'we wrote' : `${escapeHtml(oneLine(defanged(reading.from)))} wrote`;
     parts.push(`<p>${dayOf(reading.dateMs)}, ${who}:</p>`, quote(text, Math.min(room, MOST_OF_A_MAIL)));
     room -= text.length;
   }

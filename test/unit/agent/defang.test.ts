@@ -7,6 +7,7 @@ describe('a stranger’s text that is passed on', () => {
     ['see https://evil.example/pay?x=1.', 'see hxxps://evil[.]example/pay?x=1.'],
     ['HTTP://EVIL.example', 'hxxP://EVIL[.]example'],
     ['our shop <http://a.evil.example/login>', 'our shop <hxxp://a[.]evil[.]example/login>'],
+    ['invoice.zip and pdf.evil.example', 'invoice[.]zip and pdf[.]evil[.]example'],
     ['www.evil.example', 'www[.]evil[.]example'],
     ['go to bit.ly/x1 now', 'go to bit[.]ly/x1 now'],
     ['https://user:pw@evil.example', 'hxxps://user:pw@evil.example'],
@@ -27,6 +28,7 @@ describe('a stranger’s text that is passed on', () => {
     'order 20417 costs 12.50 and was late by 3.5 days',
     'Thanks. Best, Ann',
     'on 1.10.2026 at 12:30',
+    'claim.pdf and IMG_1.JPG',
     '',
   ])('is otherwise left as it is: %s', (text) => {
     expect(defanged(text)).toBe(text);

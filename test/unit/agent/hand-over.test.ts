@@ -80,6 +80,26 @@ describe('a mail that hands over', () => {
     expect(html.match(/https?:/g)).toHaveLength(1);
   });
 
+  it('has no link in what a stranger calls themselves, their files or their matter either', () => {
+    const name = 'https://evil.example';
+    const reading = {
+      ...newest,
+      from: `${name} <a@b.example>`,
+      attachments: [{ ...file, name }],
+      notes: [name],
+    };
+    const html: string = wire(
+      composeEscalation({
+        ...handOver,
+        target: aMessage({ subject: name }),
+        conversation: [reading],
+        seen: aClassification({ reason: name }),
+      }),
+    ).body;
+    expect(html.match(/https?:/g)).toHaveLength(1); // that of the page
+    expect(html).toContain('&lt;a@b.example&gt;');
+  });
+
   it('has the reply that was drafted, where there is one', () => {
     const tried = { words: 'it waited for three days', draft: 'Dear Carla, we are sorry.' };
     const html: string = wire(composeEscalation({ ...handOver, tried })).body;

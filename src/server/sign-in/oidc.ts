@@ -14,6 +14,8 @@ export type OidcSettings = OidcRules & {
   issuer: string;
   clientId: string;
   clientSecret: string;
+  /** With spaces between. */
+  scopes: string;
   /** Where people reach the page; the provider sends them back there. */
   publicUrl: string;
 };
@@ -68,7 +70,7 @@ export function createOidc(settings: OidcSettings, deps: Deps): Oidc {
       await flows.keep(state, { verifier, nonce, to, browser: digest(browser) });
       return client.buildAuthorizationUrl(configuration, {
         redirect_uri: redirectUri,
-        scope: 'openid email profile',
+        scope: settings.scopes,
         state,
         nonce,
         code_challenge: await client.calculatePKCECodeChallenge(verifier),

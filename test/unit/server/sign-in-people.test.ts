@@ -3,6 +3,7 @@ import type { Access } from '#server/sign-in/access.ts';
 import { createOidc } from '#server/sign-in/oidc.ts';
 import type { Finished } from '#server/sign-in/oidc.ts';
 import { hashPassword } from '#server/sign-in/password.ts';
+import type { ListedPerson } from '#server/sign-in/people.ts';
 import { accessInMemory, triesInMemory } from './access-fixtures.ts';
 import { createApp } from './contract.ts';
 import { aReview, reviewsInMemory, someDeps } from './fixtures.ts';
@@ -16,10 +17,10 @@ const anna = {
   role: 'reviewer',
   mailboxes: ['g1'],
   password: hash,
-} as const;
+} satisfies ListedPerson;
 
 function server(over: Partial<Access> = {}) {
-  const listed: (typeof anna | (Omit<typeof anna, 'role'> & { role: 'viewer' }))[] = [anna];
+  const listed: ListedPerson[] = [anna];
   const lines: object[] = [];
   const access = accessInMemory({
     people: { listed: () => listed },
@@ -82,13 +83,13 @@ test('a name from a form is markup nowhere', async () => {
   expect(await response.text()).not.toMatch(/<script>x|<b>/);
 });
 
-describe('what the file says holds with the next request', () => {
-  async function signedIn() {
-    const all = server();
-    const cookie = cookiesOf(await all.signIn({ name: 'anna', password: 'correct horse' }));
-    return { ...all, status: async () => (await all.get('/api/reviews/rv_1', cookie)).status, cookie };
-  }
+async function signedIn() {
+  const all = server();
+  const cookie = cookiesOf(await all.signIn({ name: 'anna', password: 'correct horse' }));
+  return { ...all, status: async () => (await all.get('/api/reviews/rv_1', cookie)).status, cookie };
+}
 
+describe('what the file says holds with the next request', () => {
   test('who is taken out is out', async () => {
     const { listed, status } = await signedIn();
     expect(await status()).toBe(200);
@@ -98,8 +99,8 @@ describe('what the file says holds with the next request', () => {
 
   test('another password ends the sessions of the old one', async () => {
     const { listed, status } = await signedIn();
-    const other: string = await hashPassword('another one', { ln: 14, r: 8, p: 1 });
-    listed.splice(0, 1, { ...anna, password: other as typeof hash });
+    const other = await hashPassword('another one', { ln: 14, r: 8, p: 1 });
+    listed.splice(0, 1, { ...anna, password: other });
     expect(await status()).toBe(401);
   });
 
@@ -107,7 +108,7 @@ describe('what the file says holds with the next request', () => {
     const { listed, status, get, cookie } = await signedIn();
     listed.splice(0, 1, { ...anna, role: 'viewer' });
     expect(await (await get('/api/me', cookie)).json()).toMatchObject({ role: 'viewer' });
-    listed.splice(0, 1, { ...anna, mailboxes: ['g2'] as unknown as typeof anna.mailboxes });
+    listed.splice(0, 1, { ...anna, mailboxes: ['g2'] });
     expect(await status()).toBe(404);
   });
 });

@@ -1,4 +1,5 @@
 import { useRef, useState } from 'preact/hooks';
+import { categoryName } from '../review/words.ts';
 import { mailboxName, nameOfPerson } from '../shell/me.ts';
 import { go, place, queryWith } from '../shell/router.ts';
 import { useShortcuts } from '../shell/keys.ts';
@@ -128,7 +129,7 @@ function valueName(facet: Facet, value: string): string {
     case 'mailbox':
       return mailboxName(value);
     case 'category':
-      return value === 'none' ? 'no category' : value;
+      return categoryName(value === 'none' ? null : value);
     case 'assignee':
       return value === 'me' ? 'mine' : value === 'nobody' ? 'nobody’s' : nameOfPerson(value);
     case 'age':

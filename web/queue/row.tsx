@@ -1,5 +1,6 @@
 import type { ReviewRow } from '../api/types.ts';
 import { countOf } from '../format.ts';
+import { categoryName } from '../review/words.ts';
 import { me, nameOfPerson } from '../shell/me.ts';
 import { Icon } from '../ui/icon.tsx';
 import { Pill } from '../ui/pill.tsx';
@@ -45,7 +46,7 @@ export function Row({ row, at, of, isCurrent }: RowProps) {
             {row.preview}
           </span>
           {risk === 'high' ? <Pill tone="bad">high risk</Pill> : null}
-          {category === null ? null : <Pill>{category}</Pill>}
+          {category === null ? null : <Pill>{categoryName(category)}</Pill>}
         </span>
       </a>
     </li>

@@ -2,6 +2,7 @@ import type { Review } from '../api/types.ts';
 import { shareText } from '../format.ts';
 import { Icon } from '../ui/icon.tsx';
 import { wordsOf } from '../words.ts';
+import { categoryName } from './words.ts';
 
 /** Why a person has to look, in words, with what it was this time. */
 export function Why({ review }: { review: Review }) {
@@ -36,6 +37,6 @@ function sentence(detail: string): string {
 
 /** What the model took it for, and how sure it was. */
 export function categoryText({ category, confidence }: Pick<Review, 'category' | 'confidence'>): string {
-  const name = category ?? 'no category';
+  const name = categoryName(category);
   return confidence === null ? name : `${name}, ${shareText(confidence)} sure`;
 }

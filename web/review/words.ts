@@ -50,3 +50,8 @@ export function isBeingWorked({ status, verdict }: Review): boolean {
 export function sourceName(support: string): string {
   return support === 'instructions' ? 'The instructions' : support.replace(/^knowledge\//, '');
 }
+
+/** A category as people read it. */
+export function categoryName(category: string | null): string {
+  return category?.replaceAll('_', ' ') ?? 'no category';
+}

@@ -1,7 +1,7 @@
 import { mkdir, readdir, readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { launchBrowser, openPage, signInByToken } from '../helpers/browser.ts';
-import { GRANT, startWorld, until } from '../helpers/world.ts';
+import { GRANT, startWorld } from '../helpers/world.ts';
 import { mails } from './mails.ts';
 
 /** Takes the pictures of the README: the shipped support agent with a morning's mail, in light and dark. */
@@ -24,12 +24,10 @@ const agent = await filesOf('agents/support');
 agent['agent.yaml'] = (agent['agent.yaml'] ?? '').replace('mode: auto', 'mode: review');
 const env = { SUPPORT_GRANT_ID: GRANT, SUPPORT_ADDRESS: 'support@inreply.test' };
 await using world = await startWorld({ agent, env });
-for (const mail of mails) await world.sandbox.write(mail);
-await until(async () => {
-  const { json } = await world.api('GET', '/api/review-rows');
-  // What is escalated waits for nobody here.
-  return json.rows.length >= mails.length - 1 ? true : undefined;
-}, 'the reviews');
+for (const mail of mails) {
+  const { id } = await world.receive(mail);
+  await world.outcome(id, ({ review_id: review }) => review !== null);
+}
 
 const browser = await launchBrowser();
 await mkdir(folder, { recursive: true });

@@ -4,7 +4,7 @@ import type { StatsAnswer } from '../api/view-types.ts';
 import { waiting } from '../queue/rows.ts';
 import { nowMs } from '../ui/time.tsx';
 import { agesOf } from './review-ages.ts';
-import { dayText, moneyText, shortCount } from '../format.ts';
+import { countOf, dayText, moneyText, shortCount } from '../format.ts';
 
 const fates: readonly Series[] = [
   { key: 'replied', label: 'Replied', tone: 'replied' },
@@ -42,12 +42,19 @@ export function StatsCharts({ stats }: { stats: StatsAnswer }) {
     waiting.value.map(({ created_at }) => Date.parse(created_at)),
     nowMs.value,
   );
+  const came = stats.days.reduce((sum, day) => sum + day.received, 0);
   const isPriced = stats.days.some(({ cost }) => (cost.money ?? 0) > 0);
   return (
     <section class="part" aria-labelledby="last-days">
       <h2 id="last-days">The last {stats.days.length} days</h2>
       <div class="charts">
-        <Bars title="What became of mail" series={fates} columns={days} per="Day" note="By day (UTC)." />
+        <Bars
+          title="What became of mail"
+          series={fates}
+          columns={days}
+          per="Day"
+          note={`${countOf(came, 'mail')} came in. Days are those of UTC.`}
+        />
         <Bars title="Mail today" series={received} columns={hours} per="Hour" note="By hour (UTC)." />
         <Bars title="What people decided" series={verdicts} columns={days} per="Day" />
         <Bars title="Open reviews by age" series={open} columns={ages} per="Age" />

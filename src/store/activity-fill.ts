@@ -62,5 +62,9 @@ async function list(redis: Redis, shard: number, ended: readonly Ended[]): Promi
     pipeline.hsetnx(keys.lastIn(thread), 'm', messageId);
     pipeline.expire(keys.lastIn(thread), KEEP_SECONDS);
   }
+  if (ended.length > 0) {
+    pipeline.expire(keys.activity, KEEP_SECONDS);
+    pipeline.expire(keys.threads, KEEP_SECONDS);
+  }
   await pipeline.exec();
 }

@@ -81,6 +81,7 @@ end
 local function trim(list, now)
   redis.call('ZREMRANGEBYSCORE', list, '-inf', '(' .. (tonumber(now) - ${KEEP_SECONDS * 1000}))
   redis.call('ZREMRANGEBYRANK', list, 0, -${MOST_LISTED + 1})
+  redis.call('EXPIRE', list, ${KEEP_SECONDS})
 end
 local function turn(op)
   local record = redis.call('HMGET', op[2], 'st', 'at', 'cnt', 'rev')

@@ -10,6 +10,8 @@ const permanent: readonly { pattern: RegExp; why: string }[] = [
   { pattern: /^\{s\d+\}:b:sweep:(wait|active|de:.*)$/, why: 'a sweep that is due' },
   { pattern: /^\{s\d+\}:sweep$/, why: 'when mailboxes were last compared' },
   { pattern: /^\{s\d+\}:fence$/, why: 'the source of fencing tokens' },
+  { pattern: /^\{s\d+\}:act:filled$/, why: 'messages of an earlier version were looked for' },
+  { pattern: /^\{s\d+\}:news$/, why: 'the last 10,000 news' },
   { pattern: /^\{s\d+\}:audit$/, why: 'the last 100,000 verdicts' },
   { pattern: /^\{l:[^}]+\}:swept$/, why: 'how far a mailbox was swept' },
 ];

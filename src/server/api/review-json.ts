@@ -37,7 +37,7 @@ const VerdictJson = z
   .discriminatedUnion('kind', [
     z.object({
       kind: z.literal('approve'),
-      subject: z.string(),
+      subject: z.string().meta({ examples: ['Re: Order 4711'] }),
       body: z.string(),
       why: z.string().optional(),
     }),
@@ -55,8 +55,14 @@ export const ReviewJson = z
     thread_id: ThreadId,
     message_id: MessageId,
     status: z.enum(reviewStatuses),
-    category: z.string().nullable(),
-    confidence: z.number().nullable().meta({ description: '0 to 1.' }),
+    category: z
+      .string()
+      .nullable()
+      .meta({ examples: ['refund'] }),
+    confidence: z
+      .number()
+      .nullable()
+      .meta({ description: '0 to 1.', examples: [0.9] }),
     reasons: z.array(ReasonJson),
     risk: z.enum(risks).meta({ description: 'How carefully it is to be read before it is approved.' }),
     risk_because: z.array(z.string()).meta({ description: 'In words, for people.' }),
@@ -73,11 +79,16 @@ export const ReviewJson = z
       .object({ subject: z.string(), body: z.string() })
       .nullable()
       .meta({ description: "The model's own text, also where a person's stands in its place." }),
-    question: z.string().meta({ description: 'What the sender wrote, as text.' }),
+    question: z
+      .string()
+      .meta({
+        description: 'What the sender wrote, as text.',
+        examples: ['You charged me twice for order 4711.'],
+      }),
     citations: z.array(z.object({ text: z.string(), source: z.string() })),
     ...sourcesJson,
     actions: z.array(ActionJson).meta({ description: 'What approving does first.' }),
-    agent: z.string(),
+    agent: z.string().meta({ examples: ['support'] }),
     draft_id: z.string().nullable().meta({ description: 'The Nylas draft that shows it in mail clients.' }),
     covers: z.array(MessageId).meta({ description: 'Further messages the reply answers.' }),
     cost: CostJson,

@@ -7,7 +7,7 @@ import { SetupError } from '#errors.ts';
 import { createApp, type AppDeps } from './contract.ts';
 import { listen } from '#server/listen.ts';
 import type { NodeEnv } from '#server/raw-body.ts';
-import { aNotification, bearer, signed, someDeps } from './fixtures.ts';
+import { aNotification, aReview, bearer, reviewsInMemory, signed, someDeps } from './fixtures.ts';
 
 async function served(over: Partial<AppDeps> = {}) {
   const { deps, admitted } = someDeps(over);
@@ -123,6 +123,19 @@ test('an id with every awkward character arrives as it is', async () => {
   const ids = ['g/1', '<a/../b%2F#?&=+@x.example> ü'];
   await fetch(`${url}/api/messages/${ids.map(encodeURIComponent).join('/')}`, { headers: bearer });
   expect(seen).toEqual(ids);
+});
+
+test.each([
+  ['JSON', { 'content-type': 'application/json' }],
+  ['plain text, as fetch says when nobody says anything', {}],
+  ['a form, as curl does', { 'content-type': 'application/x-www-form-urlencoded' }],
+])('a body that calls itself %s is read as JSON', async (_name, type: Record<string, string>) => {
+  const reviews = reviewsInMemory(aReview());
+  const { url } = await served({ reviews });
+  const send = (body: string) =>
+    fetch(`${url}/api/reviews/rv_1/approve`, { method: 'POST', headers: { ...bearer, ...type }, body });
+  expect((await send('version=1')).status).toBe(400);
+  expect((await send('{"version":1}')).status).toBe(202);
 });
 
 test('a port that is taken is a fault of the set-up that names the remedy', async () => {

@@ -26,7 +26,12 @@ export function liveNews(
     }),
   );
   stack.defer(context.whenAgentsChange(() => feed.tellHere({ type: 'agents.changed' }, Date.now())));
-  return { feed, every, stopping };
+  const grantsOf = (name: string) =>
+    context.agents
+      .agents()
+      .filter((agent) => agent.name === name)
+      .flatMap(({ config: { mailboxes } }) => mailboxes.map(({ grant }) => grant));
+  return { feed, grantsOf, every, stopping };
 }
 
 function every(ms: number, run: () => void): () => void {

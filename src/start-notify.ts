@@ -1,3 +1,4 @@
+import { setTimeout as sleep } from 'node:timers/promises';
 import type { Context, Stores } from './context.ts';
 import type { Agent } from '#domain/agent-config.ts';
 import type { Nylas } from '#nylas/client.ts';
@@ -9,6 +10,7 @@ import { createNewsLog, isAfter, type NewsLog } from '#store/news-log.ts';
 const LOOK_EVERY_MS = 1000;
 const DAY_MS = 24 * 60 * 60 * 1000;
 const AT_ONCE = 500;
+const LAST_LOOK_MS = 2000;
 
 /**
  * Tells those whom agents' files name, as jobs of a queue of their own: nothing that a mail goes through waits for it, or
@@ -47,10 +49,12 @@ export function startNotify(
   tellUnset(context, config.slack);
   stack.defer(async () => {
     clearInterval(timer);
-    await isLooking;
+    await Promise.race([isLooking, sleep(LAST_LOOK_MS)]); // with Redis away it may last
     await own.disposeAsync();
   });
 }
+
+type PassOnDeps = { queue: NotifyQueue; log: NewsLog; cursor: NewsCursor };
 
 /** Starts the queue; what it returns looks once for what is to be told. */
 async function run(
@@ -89,22 +93,30 @@ async function run(
   };
 }
 
-/** Makes jobs of the news since the last look. Two processes that do so at once make the same jobs, which count once. */
-async function passOn(
-  { queue, log, cursor }: { queue: NotifyQueue; log: NewsLog; cursor: NewsCursor },
-  shard: number,
-  agents: readonly Agent[],
-): Promise<void> {
-  const { notificationsOf } = await import('#notify/targets.ts');
-  const from = await cursor.read(shard);
-  if (from === undefined) {
+/** Makes jobs of all news since the last look. Two processes that do so at once make the same jobs, which count once. */
+async function passOn(deps: PassOnDeps, shard: number, agents: readonly Agent[]): Promise<void> {
+  const { cursor, log } = deps;
+  const at = await cursor.read(shard);
+  if (at === undefined) {
     await cursor.move(shard, undefined, await log.last(shard));
     return;
   }
+  let from: string | undefined = at;
+  while (from !== undefined) from = await passSome(deps, shard, from, agents);
+}
+
+/** Passes some on; gives where to go on, undefined when these were the last, or another process is at it. */
+async function passSome(
+  { queue, log, cursor }: PassOnDeps,
+  shard: number,
+  from: string,
+  agents: readonly Agent[],
+): Promise<string | undefined> {
+  const { notificationsOf } = await import('#notify/targets.ts');
   const dayAgo = `${Date.now() - DAY_MS}-0`; // what is older is news to nobody
   const told = await log.after(shard, isAfter(from, dayAgo) ? from : dayAgo, AT_ONCE);
   const last = told.at(-1);
-  if (last === undefined) return;
+  if (last === undefined) return undefined;
   await queue.add(
     ...told.flatMap((one) =>
       notificationsOf(one, agents).map((notification) => ({
@@ -113,7 +125,8 @@ async function passOn(
       })),
     ),
   );
-  await cursor.move(shard, from, last.id);
+  const moved = await cursor.move(shard, from, last.id);
+  return moved && told.length === AT_ONCE ? last.id : undefined;
 }
 
 async function queueDigests(queue: NotifyQueue, agents: readonly Agent[]): Promise<void> {

@@ -8,6 +8,8 @@ export type Every = (ms: number, run: () => void) => () => void;
 
 export type EventStreamDeps = {
   feed: Pick<NewsFeed, 'follow'>;
+  /** The mailboxes of an agent: who sees none of them is not told of it. */
+  grantsOf: (agent: string) => readonly string[];
   every: Every;
   /** Aborts when the process is told to stop. */
   stopping: AbortSignal;
@@ -72,7 +74,7 @@ export async function openEventStream(
 
   const following = await deps.feed.follow(
     {
-      take: (news, atMs, place) => isFor(person, news) && write(eventText(news, atMs, place)),
+      take: (news, atMs, place) => isFor(person, news, deps.grantsOf) && write(eventText(news, atMs, place)),
       end,
     },
     since === undefined ? undefined : placeIn(since),
@@ -95,9 +97,12 @@ function placeIn(id: string): Place {
   return parts.every((part) => ID.test(part)) ? parts : [];
 }
 
-function isFor(person: Person, news: News): boolean {
+function isFor(person: Person, news: News, grantsOf: EventStreamDeps['grantsOf']): boolean {
   const grantId = 'grantId' in news ? news.grantId : undefined;
-  return grantId === undefined || seesMailbox(person, grantId);
+  if (grantId !== undefined) return seesMailbox(person, grantId);
+  const agent = 'agent' in news ? (news.agent ?? undefined) : undefined;
+  if (agent === undefined || person.mailboxes === 'all') return true;
+  return grantsOf(agent).some((grant) => seesMailbox(person, grant));
 }
 
 function eventText(news: News, atMs: number, place: Place | undefined): string {

@@ -6,19 +6,15 @@ import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest';
 import { z } from 'zod';
 import type { News } from '#domain/news.ts';
 import type { Person } from '#domain/person.ts';
-import { createApp } from '#server/app.ts';
 import { openEventStream } from '#server/event-stream.ts';
-import { listen } from '#server/listen.ts';
-import { createNewsFeed, type NewsFeed } from '#store/news-feed.ts';
-import { createNewsLog } from '#store/news-log.ts';
 import { keysOf } from '#store/keys.ts';
 import { tell } from '#store/news.ts';
 import { startPrivateRedis } from '#store/private-redis.ts';
 import { type EventClient, followEvents } from '../../helpers/event-stream.ts';
 import { redisForFile } from '../../helpers/redis.ts';
-import { apiToken, bearer, someDeps } from '../../unit/server/fixtures.ts';
+import { apiToken } from '../../unit/server/fixtures.ts';
+import { SHARDS, startEventServer } from './event-server.ts';
 
-const SHARDS = 2;
 const server = redisForFile();
 let cleanup: AsyncDisposableStack;
 beforeEach(() => {
@@ -34,47 +30,15 @@ const concluded = (messageId: string, grantId = 'g1'): News => ({
   state: 'sent',
 });
 
-/** A server with streams over a Redis, whose heart beats when told. */
-async function aServer(open: () => Redis = () => server.connect({ maxRetriesPerRequest: 1 })) {
-  const redis = open();
-  const stopping = new AbortController();
-  const beats = new Set<() => void>();
-  const feed: NewsFeed = createNewsFeed({
-    log: createNewsLog(redis),
-    shards: SHARDS,
-    open: async () => open(),
-  });
-  const every = (_ms: number, run: () => void) => {
-    beats.add(run);
-    return () => void beats.delete(run);
-  };
-  const { deps } = someDeps({ news: { feed, every, stopping: stopping.signal } });
-  const listening = await listen(createApp(deps), { host: '127.0.0.1', port: 0 });
-  const stop = async () => {
-    stopping.abort();
-    await listening.close();
-    feed[Symbol.dispose]();
-  };
-  cleanup.defer(stop);
-  const url = `http://127.0.0.1:${listening.port}/api/events`;
-  const follow = async (since?: string, headers: Record<string, string> = bearer): Promise<EventClient> => {
-    const client = await followEvents(url, {
-      ...headers,
-      ...(since === undefined ? {} : { 'last-event-id': since }),
-    });
-    cleanup.defer(() => client.close());
-    return client;
-  };
-  const beat = () => [...beats].forEach((run) => run());
-  return { redis, url, follow, stop, feed, beat, deps };
-}
-
+const aServer = (open = () => server.connect({ maxRetriesPerRequest: 1 })) => startEventServer(open, cleanup);
 const told = async (news: News, shard = 0, redis: Redis = server.redis) => {
   const [command, ...parts] = tell({ shard }, news);
   await redis.call(command, ...parts.map(String));
 };
 const messagesOf = ({ events }: Pick<EventClient, 'events'>): string[] =>
   events.map(({ data }) => z.looseObject({ message_id: z.string() }).parse(JSON.parse(data)).message_id);
+
+const pause = (agent: string | null): News => ({ type: 'pause.changed', agent, by: 'api' });
 
 describe('the stream of events', () => {
   test('tells what happens with its ids, from now on, and nothing to those who are not signed in', async () => {
@@ -186,6 +150,31 @@ describe('the stream of events', () => {
     await Promise.all(clients.map((client) => client.until(1)));
     for (const client of clients) client.close();
     await vi.waitFor(() => expect(feed.count()).toBe(0));
+  });
+
+  test('tells somebody with few mailboxes of those, and of their agents, alone', async () => {
+    const { deps } = await aServer();
+    const who: Person = { id: 'anna', name: 'Anna', role: 'viewer', mailboxes: ['g1'] };
+    const stream = await openEventStream(deps.news, who, async () => who, undefined);
+    for (const one of [
+      concluded('other', 'g2'),
+      pause('sales'),
+      pause('support'),
+      pause(null),
+      concluded('last'),
+    ])
+      await told(one);
+    let text = '';
+    for await (const part of stream.pipeThrough(new TextDecoderStream())) {
+      text += part;
+      if (text.includes('last')) break;
+    }
+    expect([...text.matchAll(/^event: (\S+)/gm)].map(([, type]) => type)).toEqual([
+      'pause.changed',
+      'pause.changed',
+      'message.concluded',
+    ]);
+    expect(text).not.toMatch(/sales|other/);
   });
 
   test('cuts off a client that does not read, at the next heartbeat or before', async () => {

@@ -22,6 +22,7 @@ export const nobodyIsTold: Pick<AppDeps, 'slack' | 'oneTap' | 'news'> = {
   },
   news: {
     feed: { follow: () => Promise.reject(new TransientError('nobody tells news here')) },
+    grantsOf: () => [],
     every: () => () => undefined,
     stopping: new AbortController().signal,
   },

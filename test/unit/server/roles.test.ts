@@ -39,6 +39,8 @@ const rules: Record<string, Role | `${Role}+`> = {
   'GET /api/threads': 'viewer',
   'GET /api/agents': 'viewer',
   'GET /api/stats': 'viewer',
+  'GET /api/learning/pairs': 'admin',
+  'POST /api/learning/forget': 'admin',
   'GET /api/autonomy': 'viewer',
   'POST /api/autonomy/:grant/:category': 'admin',
   'GET /api/knowledge/gaps': 'viewer',

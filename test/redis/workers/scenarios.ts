@@ -90,6 +90,19 @@ export const scenarios: Scenario[] = [
     },
   },
   {
+    name: 'a rejection that can be undone',
+    async before(stage) {
+      await parked(stage);
+      await stage.decide({ kind: 'reject', reason: 'no' }, 'm1', { undoMs: 5000 });
+    },
+    async after(stage) {
+      expect(await stage.outcome()).toBe('skipped rejected_by_person category_review');
+      expect(stage.nylas.mails).toEqual([]);
+      expect(stage.nylas.drafts).toEqual([]);
+      expect(await stage.review()).toMatchObject({ status: 'rejected' });
+    },
+  },
+  {
     name: 'a mail of somebody else beside an open review',
     async before(stage) {
       await parked(stage);

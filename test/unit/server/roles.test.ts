@@ -44,8 +44,6 @@ const rules: Record<string, Role | `${Role}+`> = {
   'GET /api/autonomy': 'viewer',
   'POST /api/autonomy/:grant/:category': 'admin',
   'GET /api/knowledge/gaps': 'viewer',
-  'GET /api/learning/pairs': 'admin',
-  'POST /api/learning/forget': 'admin',
   'GET /api/queues': 'viewer',
   'GET /api/dead': 'viewer',
   'POST /api/dead/:id/retry': 'admin',

@@ -112,7 +112,7 @@ describe.skipIf(chromiumPath === undefined)(`deciding on the review page (${whyS
     await desk.reviewOnce(reviewId, ({ version }) => version >= before.version + 2);
     await page.getByText('A new draft is being written').waitFor({ state: 'detached' });
     await page.getByText('History').click();
-    await page.getByText(/: revise/).waitFor();
+    await page.getByText('asked for another draft').waitFor();
     expect(await axeFindings(page)).toEqual([]);
     await picture(page, 'reviews-notes');
 

@@ -124,6 +124,36 @@ describe.skipIf(chromiumPath === undefined)(`the review page while things change
     expect(faults).toEqual([]);
   });
 
+  test('alike replies are approved together, and taken back together', async () => {
+    const ids = await Promise.all(
+      ['Ada', 'Bob', 'Cem'].map((name) =>
+        desk.parked({ from: `${name} <${name.toLowerCase()}@alike.example>`, subject: `Alike ${name}` }),
+      ),
+    );
+    const { page, faults } = await desk.visit();
+    await page.getByRole('searchbox').fill('alike.example');
+    await openReview(page, 'Alike Ada');
+    await page.getByRole('button', { name: 'Approve these 3 together' }).click();
+    await page.getByRole('dialog').getByText('Alike Cem').waitFor();
+    await page.getByRole('button', { name: 'Approve 3 replies' }).click();
+    await page.getByText('3 approved. They leave in a moment.').waitFor();
+    await gone(page, 'Alike Cem');
+    await page.keyboard.press('z');
+    await row(page, 'Alike Cem').waitFor();
+    for (const id of ids) await desk.reviewOnce(id, ({ status }) => status === 'open');
+    await openReview(page, 'Alike Ada');
+    await page.getByRole('button', { name: 'Approve these 3 together' }).click();
+    await page.getByRole('dialog').getByText('Alike Cem').waitFor();
+    await picture(page, 'reviews-alike');
+    expect(await axeFindings(page)).toEqual([]);
+    await page.getByRole('checkbox', { name: /Alike Cem/ }).uncheck();
+    await page.getByRole('button', { name: 'Approve 2 replies' }).click();
+    await gone(page, 'Alike Ada');
+    await row(page, 'Alike Cem').waitFor();
+    await desk.reviewOnce(ids[0]!, ({ status }) => status === 'approved');
+    expect(faults).toEqual([]);
+  });
+
   test('of 5,000 reviews a few are in the document, and the last one is reached by keyboard', async () => {
     await openCrowd(desk.world, 5000);
     const { page, faults } = await desk.visit();

@@ -6,7 +6,10 @@ import { categoryName } from './words.ts';
 
 /** Why a person has to look, in words, with what it was this time. */
 export function Why({ review }: { review: Review }) {
-  const { reasons, risk, risk_because: because } = review;
+  const { reasons, risk } = review;
+  const because = review.risk_because.filter(
+    (words) => !reasons.some(({ detail }) => detail.includes(words)),
+  );
   if (reasons.length === 0 && risk !== 'high') return null;
   return (
     <section class={risk === 'high' ? 'why why-high' : 'why'} aria-label="Why it waits">

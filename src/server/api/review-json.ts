@@ -79,12 +79,10 @@ export const ReviewJson = z
       .object({ subject: z.string(), body: z.string() })
       .nullable()
       .meta({ description: "The model's own text, also where a person's stands in its place." }),
-    question: z
-      .string()
-      .meta({
-        description: 'What the sender wrote, as text.',
-        examples: ['You charged me twice for order 4711.'],
-      }),
+    question: z.string().meta({
+      description: 'What the sender wrote, as text.',
+      examples: ['You charged me twice for order 4711.'],
+    }),
     citations: z.array(z.object({ text: z.string(), source: z.string() })),
     ...sourcesJson,
     actions: z.array(ActionJson).meta({ description: 'What approving does first.' }),

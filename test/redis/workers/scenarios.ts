@@ -5,16 +5,9 @@ import { faultScenarios, type Scenario } from './fault-scenarios.ts';
 import { ageScenarios } from './age-scenarios.ts';
 import { heldScenarios } from './held-scenarios.ts';
 import { toolScenarios } from './tool-scenarios.ts';
-import type { Stage } from './stage.ts';
+import { approve, parked, undoScenarios } from './undo-scenarios.ts';
 
-const approve = (body: string) => ({ kind: 'approve' as const, subject: 'Re: Where is my order?', body });
 const aRefund = aClassification({ category: 'refund' });
-
-async function parked(stage: Stage): Promise<void> {
-  stage.model.classification = aRefund;
-  await stage.receive();
-  await stage.drain();
-}
 
 /** Everything a thread's actor can be in the middle of. */
 export const scenarios: Scenario[] = [
@@ -74,32 +67,6 @@ export const scenarios: Scenario[] = [
       expect(stage.nylas.drafts).toHaveLength(1);
       expect(await stage.review()).toMatchObject({ status: 'open', draftId: stage.nylas.drafts[0]?.id });
       expect(stage.nylas.mails).toEqual([]);
-    },
-  },
-  {
-    name: 'an approval that can be undone',
-    async before(stage) {
-      await parked(stage);
-      await stage.decide(approve('Yes.'), 'm1', { undoMs: 5000 });
-    },
-    async after(stage) {
-      expect(await stage.outcome()).toBe('sent category_review');
-      expect(stage.nylas.mails).toHaveLength(1);
-      expect(stage.nylas.drafts).toEqual([]);
-      expect(await stage.review()).toMatchObject({ status: 'sent' });
-    },
-  },
-  {
-    name: 'a rejection that can be undone',
-    async before(stage) {
-      await parked(stage);
-      await stage.decide({ kind: 'reject', reason: 'no' }, 'm1', { undoMs: 5000 });
-    },
-    async after(stage) {
-      expect(await stage.outcome()).toBe('skipped rejected_by_person category_review');
-      expect(stage.nylas.mails).toEqual([]);
-      expect(stage.nylas.drafts).toEqual([]);
-      expect(await stage.review()).toMatchObject({ status: 'rejected' });
     },
   },
   {
@@ -252,6 +219,7 @@ export const scenarios: Scenario[] = [
       expect([stage.nylas.mails, stage.nylas.drafts]).toEqual([[], []]);
     },
   },
+  ...undoScenarios,
   ...ageScenarios,
   ...heldScenarios,
   ...faultScenarios,

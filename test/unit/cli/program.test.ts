@@ -25,6 +25,7 @@ describe('the command line', () => {
       'people',
       'tokens',
       'eval',
+      'learn',
       'knowledge',
       'accounts',
       'webhooks',

@@ -68,13 +68,24 @@ describe('commands of the documents that are not run here', () => {
   });
 });
 
+const run = blocks
+  .map(({ document, commands }) => ({ document, script: commands.filter(isRun).join('\n') }))
+  .filter(({ script }) => script !== '');
+/** What `npx inreply` starts, without the half second that npx takes each time; the README's commands go through npx. */
+const withoutNpx = 'npx() { shift; node bin/inreply.js "$@"; }\n';
+const isAboutMail = /\b(?:MESSAGE|REVIEW|THREAD)\b/;
+
 describe.skipIf(missing.length > 0)('commands of the documents against the demo (need curl)', () => {
   const stack = new AsyncDisposableStack();
   let demo: Demo;
   let challenged: string;
+  /** By the script that names them; each script has a mail of its own, since some decide about it. */
+  const parked = new Map<string, Promise<Parked>>();
   beforeAll(async () => {
     demo = await startDemo(stack);
     challenged = await answerChallenges(stack);
+    for (const { script } of run) if (isAboutMail.test(script)) parked.set(script, parkReply(demo));
+    await Promise.all(parked.values());
   });
   afterAll(() => stack.disposeAsync());
 
@@ -90,12 +101,9 @@ describe.skipIf(missing.length > 0)('commands of the documents against the demo 
     ]);
   });
 
-  const run = blocks
-    .map(({ document, commands }) => ({ document, script: commands.filter(isRun).join('\n') }))
-    .filter(({ script }) => script !== '');
-
-  it.each(run)('work: $document: $script', async ({ script }) => {
-    const { code, output } = await runScript(await filledIn(script, demo, challenged), demo);
+  it.each(run)('work: $document: $script', async ({ document, script }) => {
+    const text = await filledIn(script, demo, challenged, await parked.get(script));
+    const { code, output } = await runScript(text, demo, document === 'README.md' ? '' : withoutNpx);
     expect(`exit ${code}\n${output}`).toMatch(/^exit 0\n/);
   });
 });
@@ -166,34 +174,39 @@ async function answerChallenges(stack: AsyncDisposableStack): Promise<string> {
 }
 
 /** Puts real values for the words in capitals, and the ports of this demo. */
-async function filledIn(script: string, demo: Demo, challenged: string): Promise<string> {
+async function filledIn(script: string, demo: Demo, challenged: string, parked?: Parked): Promise<string> {
   const [port, sandbox, smtp] = demo.ports;
   let text = script.replaceAll(/\bTOKEN\b/g, demo.token).replaceAll('https://mail.example.com', challenged);
   text = text
     .replaceAll(':3000', `:${port}`)
     .replaceAll(':3100', `:${sandbox}`)
     .replaceAll(':2525', `:${smtp}`);
-  if (!/\b(?:MESSAGE|REVIEW|WEBHOOK)\b/.test(text)) return text;
-  const parked = await parkReply(demo);
+  if (/\bWEBHOOK\b/.test(text)) text = text.replaceAll(/\bWEBHOOK\b/g, await webhookOf(demo));
+  if (parked === undefined) return text;
   return text
     .replaceAll(/\bMESSAGE\b/g, parked.message)
-    .replaceAll(/\bREVIEW\b/g, parked.review)
-    .replaceAll(/\bWEBHOOK\b/g, await webhookOf(demo));
+    .replaceAll(/\bTHREAD\b/g, parked.thread)
+    .replaceAll(/\bREVIEW\b/g, parked.review);
 }
 
+/** A mail whose reply waits for a person: their ids. */
+type Parked = { message: string; thread: string; review: string };
+
 /** Has a mail arrive that waits for a person. */
-async function parkReply({ ports, token }: Demo): Promise<{ message: string; review: string }> {
+async function parkReply({ ports, token }: Demo): Promise<Parked> {
   const raw = `From: ${crypto.randomUUID()}@customer.example\r\nTo: support@inreply.test\r\nSubject: Refund\r\n\r\nI want my money back for order 12, please.\r\n`;
   const mail = await fetch(`http://127.0.0.1:${ports[1]}/sandbox/mail`, { method: 'POST', body: raw });
   const { message_id: message } = (await mail.json()) as { message_id: string };
-  const review = await until(async () => {
+  return until(async () => {
     const answer = await fetch(`http://127.0.0.1:${ports[0]}/api/messages/demo-support/${message}`, {
       headers: { authorization: `Bearer ${token}` },
     });
-    const found = answer.ok ? ((await answer.json()) as { state: string; review_id: string }) : undefined;
-    return found?.state === 'review' ? found.review_id : undefined;
+    if (!answer.ok) return undefined;
+    const found = (await answer.json()) as { state: string; review_id: string; thread_id: string };
+    return found.state === 'review'
+      ? { message, review: found.review_id, thread: found.thread_id }
+      : undefined;
   }, 'a review');
-  return { message, review };
 }
 
 async function webhookOf({ ports }: Demo): Promise<string> {
@@ -205,10 +218,14 @@ async function webhookOf({ ports }: Demo): Promise<string> {
 }
 
 /** Runs a script as a person would, except that its first failure ends it, a refusal over HTTP included. */
-async function runScript(script: string, { env }: Demo): Promise<{ code: number | null; output: string }> {
+async function runScript(
+  script: string,
+  { env }: Demo,
+  through = '',
+): Promise<{ code: number | null; output: string }> {
   const cwd = await mkdtemp(join(tmpdir(), 'docs-'));
   // In the root, as the documents say, but with a home and data of its own.
-  const strict = `set -e\ncurl() { command curl --fail-with-body --max-time 10 "$@"; }\n`;
+  const strict = `set -e\ncurl() { command curl --fail-with-body --max-time 10 "$@"; }\n${through}`;
   const child = spawn('sh', ['-c', strict + script], {
     cwd: root,
     env: { ...env, HOME: cwd, DATA_DIR: cwd },

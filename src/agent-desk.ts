@@ -13,7 +13,13 @@ const RECORD_DAYS = 30;
 /** The mailboxes that agents answer. */
 export function mailboxRows(agents: readonly Agent[]): MailboxRow[] {
   return agents.flatMap(({ name, config: { mailboxes, mode } }) =>
-    mailboxes.map(({ grant, address }) => ({ grantId: grant, address, agent: name, mode })),
+    mailboxes.map(({ grant, address, learn = false }) => ({
+      grantId: grant,
+      address,
+      agent: name,
+      mode,
+      learn,
+    })),
   );
 }
 

@@ -18,7 +18,8 @@ import { commit } from './commit.ts';
 import { deliver } from './deliver.ts';
 import type { Deps, Next } from './deps.ts';
 import { reopened } from './review-forms.ts';
-import { isEdited, showEdit } from './edited-draft.ts';
+import { showEdit } from './edited-draft.ts';
+import { isEdited } from './is-edited.ts';
 import { newerMail } from './newer-mail.ts';
 import { findTarget } from './target.ts';
 

@@ -5,7 +5,8 @@ import type { Lease } from '#store/lease.ts';
 import { closeAnswered, closeReview } from './close.ts';
 import { commit } from './commit.ts';
 import type { Deps, Next } from './deps.ts';
-import { isEdited, showEdit } from './edited-draft.ts';
+import { showEdit } from './edited-draft.ts';
+import { isEdited } from './is-edited.ts';
 
 /**
  * The draft of an open review was missing from the mailbox, since a person sent or removed it in a mail client, or says

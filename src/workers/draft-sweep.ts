@@ -8,7 +8,7 @@ import { type Ledger, put, take } from '#store/ledger.ts';
 import type { Reviews } from '#store/reviews.ts';
 import type { Transact } from '#store/transaction.ts';
 import type { Events } from '#telemetry/events.ts';
-import { isEdited } from './edited-draft.ts';
+import { isEdited } from './is-edited.ts';
 import { slotOf, type Standing, strayDrafts } from './stray-drafts.ts';
 
 const REVIEWS_A_SWEEP = 5000;

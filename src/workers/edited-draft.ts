@@ -1,4 +1,3 @@
-import { printOf } from '#agent/mail/draft-print.ts';
 import { textOfDraft } from '#agent/mail/draft-text.ts';
 import type { Agent } from '#domain/agent-config.ts';
 import type { MailDraft, Message } from '#domain/mail.ts';
@@ -8,6 +7,7 @@ import type { Lease } from '#store/lease.ts';
 import { replace } from '#store/reviews.ts';
 import { commit } from './commit.ts';
 import type { Deps, Next } from './deps.ts';
+import { isEdited } from './is-edited.ts';
 import { draftShown, reopened } from './review-forms.ts';
 
 /** So much of an edited draft stands in a reason. */
@@ -18,11 +18,6 @@ export async function editedDraft(deps: Deps, lease: Lease, review: Review): Pro
   if (review.draftId === null) return undefined;
   const draft = await deps.nylas.getDraft(lease.grantId, review.draftId, lease.signal);
   return draft && isEdited(review, draft) ? draft : undefined;
-}
-
-/** Whether the draft no longer says what the review shows. */
-export function isEdited(review: Review, draft: MailDraft): boolean {
-  return review.draftPrint !== undefined && printOf(draft) !== review.draftPrint;
 }
 
 /**

@@ -85,7 +85,7 @@ describe.skipIf(chromiumPath === undefined)(`signing in (${whySkipped})`, () => 
   }
   /** Signed in, and at that path. */
   async function at(page: Page, path: string) {
-    await page.getByRole('button', { name: 'Sign out' }).waitFor();
+    await page.getByRole('button', { name: 'You' }).waitFor();
     expect(page.url()).toBe(`${world.url}${path}`);
   }
 
@@ -99,7 +99,10 @@ describe.skipIf(chromiumPath === undefined)(`signing in (${whySkipped})`, () => 
     await byPassword(page, 'Anna@Example.com');
     await at(page, reviewPath);
     expect(await me(page)).toMatchObject({ id: 'anna', name: 'anna of the file', role: 'reviewer' });
-    await page.getByRole('button', { name: 'Sign out' }).click();
+    await page.getByRole('button', { name: 'You' }).click();
+    expect(await axeFindings(page)).toEqual([]);
+    await picture(page, 'you');
+    await page.getByRole('button', { name: 'Sign out', exact: true }).click();
     expect(await page.getByRole('status').textContent()).toBe('You are signed out.');
     await page.goBack();
     await page.getByRole('button', { name: 'Sign in', exact: true }).waitFor();
@@ -158,9 +161,10 @@ describe.skipIf(chromiumPath === undefined)(`signing in (${whySkipped})`, () => 
     await byPassword(two.page, 'berta');
     await at(two.page, '/');
     expect(await me(two.page)).toMatchObject({ sessions: 2 });
-    await one.page.evaluate(
-      `fetch('/sign-out', { method: 'POST', body: new URLSearchParams({ everywhere: 'on' }) })`,
-    );
+    await one.page.reload();
+    await one.page.getByRole('button', { name: 'You' }).click();
+    await one.page.getByRole('button', { name: 'Sign out everywhere (2 browsers)' }).click();
+    await one.page.getByRole('status').waitFor();
     await two.page.reload();
     await byPassword(two.page, 'berta');
     await at(two.page, '/');

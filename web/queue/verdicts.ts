@@ -38,7 +38,7 @@ const doneWords = {
 export async function decide(
   review: Review,
   kind: Kind,
-  more: { subject?: string; body?: string; reason?: string } = {},
+  more: { subject?: string; body?: string; reason?: string; why?: string } = {},
 ): Promise<void> {
   const { id, version, fingerprint } = review;
   moveOn(id);

@@ -4,7 +4,7 @@ import type { Review } from '../api/types.ts';
 import { countOf } from '../format.ts';
 import { decide } from '../queue/verdicts.ts';
 import { useShortcuts } from '../shell/keys.ts';
-import { mayDecide } from '../shell/me.ts';
+import { learnsFrom, mayDecide } from '../shell/me.ts';
 import { Icon } from '../ui/icon.tsx';
 import { Diff } from './diff.tsx';
 import { type Edit, beginEdit, dropEdit, editOf, isChanged, keepEdit } from './edits.ts';
@@ -61,6 +61,9 @@ export function Editor({ review, onClose }: EditorProps) {
         />
       ) : null}
       <Fields review={review} edit={edit} area={area} onChange={change} onEscape={close} />
+      {learnsFrom(review.grant_id) && isChanged(edit) ? (
+        <Why why={edit.why ?? ''} onChange={(why) => change({ why })} />
+      ) : null}
       <Comparison original={original.body} text={edit.body} onBack={() => change({ ...original })} />
       <footer class="bar bar-editor">
         <button class="btn btn-primary" disabled={!maySend} onClick={send}>
@@ -125,11 +128,33 @@ function Fields({ review, edit, area, onChange, onEscape }: FieldsProps) {
   );
 }
 
+/** Kept with the change where the mailbox allows to learn from it. */
+function Why({ why, onChange }: { why: string; onChange: (why: string) => void }) {
+  return (
+    <div class="editor-fields">
+      <label class="label" for="edit-why">
+        Why this change? <span class="muted">optional; kept, so that drafts get better</span>
+      </label>
+      <input
+        id="edit-why"
+        class="field"
+        value={why}
+        maxLength={500}
+        dir="auto"
+        onInput={(event) => onChange(event.currentTarget.value)}
+      />
+    </div>
+  );
+}
+
 /** Only what a person changed is sent along. */
-function changesOf(edit: Edit, review: Review): { subject?: string; body?: string } {
-  const subject =
-    edit.subject.trim() === '' || edit.subject === review.subject ? {} : { subject: edit.subject };
-  return edit.body === review.body ? subject : { ...subject, body: edit.body };
+function changesOf(edit: Edit, review: Review): { subject?: string; body?: string; why?: string } {
+  const { subject, body, why = '' } = edit;
+  return {
+    ...(subject.trim() === '' || subject === review.subject ? {} : { subject }),
+    ...(body === review.body ? {} : { body }),
+    ...(why.trim() === '' ? {} : { why }),
+  };
 }
 
 /** Makes a field as high as its text. */

@@ -9,6 +9,8 @@ export type Edit = {
   from: { subject: string; body: string };
   subject: string;
   body: string;
+  /** Why the person changed it, in their words. */
+  why?: string;
 };
 
 const PREFIX = 'inreply:edit:';

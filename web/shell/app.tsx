@@ -9,6 +9,7 @@ import { Nav } from './nav.tsx';
 import { go, partsOf, place } from './router.ts';
 import { SignedOut } from './signed-out.tsx';
 import { views, type ViewProps } from './views.ts';
+import { You } from './you.tsx';
 
 /** The frame of every view: navigation, what is wrong right now, the view itself, and what floats above it. */
 export function App() {
@@ -49,6 +50,7 @@ export function App() {
         </main>
       </div>
       <HelpSheet />
+      <You />
       <SignedOut />
       <Toasts />
     </div>

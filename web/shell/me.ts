@@ -22,6 +22,11 @@ export async function loadMe(): Promise<void> {
   if (boxes.status === 'fulfilled') mailboxes.value = boxes.value.mailboxes;
 }
 
+/** Whether what people make of drafts of a mailbox is kept to learn from. */
+export function learnsFrom(grantId: string): boolean {
+  return mailboxes.value.some((mailbox) => mailbox.grant_id === grantId && mailbox.learn);
+}
+
 /** A person's name for their id, as far as it is known; "you" is for the caller to say. */
 export function nameOfPerson(id: string): string {
   if (id === me.value?.id) return me.value.name;

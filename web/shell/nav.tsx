@@ -3,6 +3,7 @@ import { openCount } from '../queue/rows.ts';
 import { openHelp } from './help.tsx';
 import { me } from './me.ts';
 import { views } from './views.ts';
+import { openYou } from './you.tsx';
 
 /** The rail on the left; on phones the bar at the bottom. */
 export function Nav({ current }: { current: string | undefined }) {
@@ -39,12 +40,10 @@ export function Nav({ current }: { current: string | undefined }) {
           <Icon name="keyboard" />
           <span>Keys</span>
         </button>
-        <form method="post" action="/sign-out">
-          <button class="rail-link" title={me.value === null ? 'Sign out' : `Sign out ${me.value.name}`}>
-            <Icon name="leave" />
-            <span>Sign out</span>
-          </button>
-        </form>
+        <button class="rail-link" onClick={openYou} title={me.value?.name ?? 'Who is signed in'}>
+          <Icon name="person" />
+          <span>You</span>
+        </button>
       </div>
     </nav>
   );

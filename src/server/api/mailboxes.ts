@@ -6,7 +6,14 @@ import { GrantId } from './common-json.ts';
 import { answers } from './declare.ts';
 
 /** A mailbox that an agent answers. */
-export type MailboxRow = { grantId: string; address: string; agent: string; mode: AgentConfig['mode'] };
+export type MailboxRow = {
+  grantId: string;
+  address: string;
+  agent: string;
+  mode: AgentConfig['mode'];
+  /** What people make of drafts is kept to learn from. */
+  learn: boolean;
+};
 
 export type MailboxApiDeps = { mailboxes: () => MailboxRow[] };
 
@@ -24,7 +31,13 @@ const listMailboxes = createRoute({
     200,
     z.object({
       mailboxes: z.array(
-        z.object({ grant_id: GrantId, address: z.string(), agent: z.string(), mode: ModeJson }),
+        z.object({
+          grant_id: GrantId,
+          address: z.string(),
+          agent: z.string(),
+          mode: ModeJson,
+          learn: z.boolean().meta({ description: 'What people make of drafts is kept to learn from.' }),
+        }),
       ),
     }),
     'Each with the agent that answers it, by address.',
@@ -41,11 +54,12 @@ export function mailboxApi({ mailboxes }: MailboxApiDeps) {
     const rows = seen.toSorted((a, b) => a.address.localeCompare(b.address));
     return c.json(
       {
-        mailboxes: rows.map(({ grantId, address, agent, mode }) => ({
+        mailboxes: rows.map(({ grantId, address, agent, mode, learn }) => ({
           grant_id: grantId,
           address,
           agent,
           mode,
+          learn,
         })),
       },
       200,

@@ -25,7 +25,9 @@ export function crowdedDeps(over: Partial<AppDeps> = {}): AppDeps {
     },
     deadLetters: { ...deps.deadLetters, list: async () => [aLetter()], find: async (id) => aLetter({ id }) },
     findMessage: async () => aRecord(),
-    mailboxes: () => [{ grantId: 'g1', address: 'support@example.com', agent: 'support', mode: 'auto' }],
+    mailboxes: () => [
+      { grantId: 'g1', address: 'support@example.com', agent: 'support', mode: 'auto', learn: false },
+    ],
     gaps: async (_since, sees) =>
       !sees('g1')
         ? []

@@ -191,8 +191,8 @@ test('what is of mailboxes outside a scope is left out, or as if it were not the
       faults: () => [{ agent: 'x', file: 'f', line: 1, reason: 'r' }],
     },
     mailboxes: () => [
-      { grantId: 'g1', address: 'a@shop.example', agent: 'support', mode: 'auto' },
-      { grantId: 'g2', address: 'b@shop.example', agent: 'support', mode: 'auto' },
+      { grantId: 'g1', address: 'a@shop.example', agent: 'support', mode: 'auto', learn: false },
+      { grantId: 'g2', address: 'b@shop.example', agent: 'support', mode: 'auto', learn: false },
     ],
     threads: {
       read: () => Promise.reject(new Error('must not be read')),

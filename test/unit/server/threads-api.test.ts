@@ -126,7 +126,7 @@ describe('a thread', () => {
 });
 
 test('mailboxes are listed by address, with the agent that answers them', async () => {
-  const row = { agent: 'support', mode: 'review' as const };
+  const row = { agent: 'support', mode: 'review' as const, learn: true };
   const mailboxes = () => [
     { ...row, grantId: 'g2', address: 'z@shop.example' },
     { ...row, grantId: 'g1', address: 'a@shop.example' },
@@ -136,8 +136,8 @@ test('mailboxes are listed by address, with the agent that answers them', async 
   });
   expect(await response.json()).toEqual({
     mailboxes: [
-      { grant_id: 'g1', address: 'a@shop.example', agent: 'support', mode: 'review' },
-      { grant_id: 'g2', address: 'z@shop.example', agent: 'support', mode: 'review' },
+      { grant_id: 'g1', address: 'a@shop.example', agent: 'support', mode: 'review', learn: true },
+      { grant_id: 'g2', address: 'z@shop.example', agent: 'support', mode: 'review', learn: true },
     ],
   });
 });

@@ -55,7 +55,7 @@ export function Toasts() {
               {toast.action.countdown ? <Left untilMs={toast.untilMs} /> : null}
             </button>
           )}
-          <button class="btn-icon" aria-label="Dismiss" onClick={() => hush(toast.id)}>
+          <button class="btn-icon" aria-label="Close this message" onClick={() => hush(toast.id)}>
             <Icon name="close" />
           </button>
         </div>

@@ -1,5 +1,6 @@
 import { Job } from 'bullmq';
 import { once } from 'node:events';
+import { flushCompileCache } from 'node:module';
 import { loadConfig } from '../../src/config.ts';
 import { createContext } from '../../src/context.ts';
 import { startWorker } from '../../src/start-worker.ts';
@@ -58,6 +59,7 @@ function watchJobs(): void {
 const stop = new AbortController();
 process.on('SIGTERM', () => stop.abort());
 process.on('disconnect', () => process.exit(1));
+flushCompileCache(); // it will not end in the way in which that is written by itself
 tell({ kind: 'loaded' });
 await once(process, 'message');
 watchJobs();

@@ -4,6 +4,7 @@ import { tmpdir } from 'node:os';
 import { fileURLToPath } from 'node:url';
 import { until } from '../helpers/world.ts';
 
+const CACHE = fileURLToPath(new URL('../../node_modules/.cache/inreply', import.meta.url));
 const PROGRAM = fileURLToPath(new URL('mortal-worker.ts', import.meta.url));
 
 /** At the `nth` effect of that name from now on, before or after it, the worker does this to itself. */
@@ -44,7 +45,13 @@ export type Mortal = AsyncDisposable & {
 export function forkMortal(env: Record<string, string>): Mortal {
   const child = fork(PROGRAM, {
     cwd: tmpdir(),
-    env: { PATH: process.env['PATH'], HOME: process.env['HOME'], ...env },
+    env: {
+      PATH: process.env['PATH'],
+      HOME: process.env['HOME'],
+      // The one of the service (src/main.ts): most of what they take to start is compiling.
+      NODE_COMPILE_CACHE: CACHE,
+      ...env,
+    },
     stdio: ['ignore', 'pipe', 'pipe', 'ipc'],
   });
   let text = '';

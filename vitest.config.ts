@@ -23,6 +23,7 @@ export default defineConfig({
           name: 'redis',
           include: ['test/redis/**/*.test.ts', 'test/e2e/**/*.test.ts', 'test/sandbox/**/*.test.ts'],
           sequence: { groupOrder: 1 },
+          isolate: false, // loading the same modules anew for each file took a third of their time
           maxWorkers: 3, // they mostly wait, each file for processes and a Redis of its own
           testTimeout: 60_000,
           hookTimeout: 60_000,
@@ -33,6 +34,7 @@ export default defineConfig({
         test: {
           name: 'browser',
           include: ['test/browser/**/*.test.ts'],
+          isolate: false,
           sequence: { groupOrder: 1 },
           maxWorkers: 3,
           testTimeout: 60_000,

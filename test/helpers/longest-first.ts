@@ -6,6 +6,7 @@ const slow = /\/test\/(?:e2e|browser)\//;
 /** Starts with what takes longest, so that at the end no long file runs alone; a fresh clone knows no durations yet. */
 export class LongestFirst extends BaseSequencer {
   override async sort(files: TestSpecification[]): Promise<TestSpecification[]> {
+    // oxlint-disable-next-line unicorn/no-array-sort -- not an array's
     const ordered = await super.sort(files);
     return [
       ...ordered.filter(({ moduleId }) => slow.test(moduleId)),

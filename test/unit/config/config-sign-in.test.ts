@@ -22,6 +22,8 @@ function faultsOf(env: Environment): string[] {
   }
 }
 
+const roleOf = (more: Environment) => loadConfig({ ...oidc, ...more }, 'server').signIn.oidc?.role;
+
 describe('the settings of the sign-in', () => {
   it('name a provider, whom it may let in and as what', () => {
     const { signIn } = loadConfig(oidc, 'server');
@@ -36,7 +38,6 @@ describe('the settings of the sign-in', () => {
   });
 
   it('take others as viewers where reviewers are named, unless they say otherwise', () => {
-    const roleOf = (more: Environment) => loadConfig({ ...oidc, ...more }, 'server').signIn.oidc?.role;
     expect(roleOf({ OIDC_REVIEWER_GROUPS: 'support' })).toBe('viewer');
     expect(roleOf({ OIDC_REVIEWER_GROUPS: 'support', OIDC_ROLE: 'reviewer' })).toBe('reviewer');
   });

@@ -34,7 +34,7 @@ export function You() {
         <div>
           <dt>Programs</dt>
           <dd>
-            <a href="/docs" data-reload>
+            <a class="text-link" href="/docs" data-reload>
               Reference of the API
             </a>
           </dd>

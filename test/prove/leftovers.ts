@@ -14,6 +14,7 @@ const permanent: readonly { pattern: RegExp; why: string }[] = [
   { pattern: /^\{s\d+\}:news$/, why: 'the last 10,000 news' },
   { pattern: /^\{s\d+\}:audit$/, why: 'the last 100,000 verdicts' },
   { pattern: /^\{l:[^}]+\}:swept$/, why: 'how far a mailbox was swept' },
+  { pattern: /^session-secret$/, why: 'what signs cookies and links: made once' },
 ];
 
 /** Keys that have no expiry and no reason to be there; with all work done and no review open there must be none. */

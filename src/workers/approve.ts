@@ -8,7 +8,7 @@ import type { MessageRecord, Outgoing } from '#domain/ledger.ts';
 import type { Message, Thread } from '#domain/mail.ts';
 import { failedMails } from '#domain/report.ts';
 import type { Review } from '#domain/review.ts';
-import { accountOf, change, expectState, take } from '#store/ledger.ts';
+import { accountOf, take } from '#store/ledger.ts';
 import type { Lease } from '#store/lease.ts';
 import { replace } from '#store/reviews.ts';
 import { act } from './act.ts';
@@ -21,6 +21,7 @@ import { reopened } from './review-forms.ts';
 import { showEdit } from './edited-draft.ts';
 import { isEdited } from './is-edited.ts';
 import { newerMail } from './newer-mail.ts';
+import { sendForReview } from './send-for-review.ts';
 import { findTarget } from './target.ts';
 
 /**
@@ -103,20 +104,7 @@ async function prepare(
     deps.now() - startedMs,
     'by a person',
   );
-  const changes = {
-    account,
-    outgoing,
-    attempts: 0,
-    tryingSinceMs: null,
-    firstSendAtMs: null,
-    acceptedAtMs: null,
-  };
-  const stored = await commit(deps, lease, [
-    expectState(lease, review.messageId, 'review', 'doubt'),
-    ...change(lease, review.messageId, { ...changes, state: 'ready' }),
-  ]);
-  if (stored.kind === 'later') return stored;
-  return deliver(deps, lease, { ...record, ...changes, state: 'ready' }, { item, review: acted.review });
+  return sendForReview(deps, lease, item, { review: acted.review, record, account, outgoing });
 }
 
 /** What was approved cannot be sent as it is: the person is told why, and may decide again. */

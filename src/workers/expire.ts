@@ -4,7 +4,7 @@ import { spanText } from '#domain/duration.ts';
 import type { MessageRecord, Outgoing } from '#domain/ledger.ts';
 import type { Message, Thread } from '#domain/mail.ts';
 import type { Review } from '#domain/review.ts';
-import { accountOf, change, expectState, take } from '#store/ledger.ts';
+import { accountOf, take } from '#store/ledger.ts';
 import type { Lease } from '#store/lease.ts';
 import { withStep } from './account.ts';
 import type { Served } from './answer.ts';
@@ -14,6 +14,7 @@ import { deliver } from './deliver.ts';
 import type { Deps, Next } from './deps.ts';
 import { escalationIdOf, linksTo } from './outgoing.ts';
 import { withReason } from './reasons.ts';
+import { sendForReview } from './send-for-review.ts';
 import { findTarget } from './target.ts';
 import { hideCodes } from './think/codes.ts';
 import { conversationFor } from './think/conversation.ts';
@@ -71,7 +72,7 @@ type Expired = {
   to: string;
 };
 
-/** Stores the exact bytes and their key, then sends them. The review keeps its item until its draft is deleted too. */
+/** Hands the mail to the person that the file names, as an escalation does. */
 async function handOver(deps: Deps, lease: Lease, item: string, expired: Expired): Promise<Next> {
   const { review, record } = expired;
   const startedMs = deps.now();
@@ -83,20 +84,7 @@ async function handOver(deps: Deps, lease: Lease, item: string, expired: Expired
     decision: 'escalate' as const,
     reasons: withReason(before.reasons, reason),
   };
-  const changes = {
-    account,
-    outgoing,
-    attempts: 0,
-    tryingSinceMs: null,
-    firstSendAtMs: null,
-    acceptedAtMs: null,
-  };
-  const stored = await commit(deps, lease, [
-    expectState(lease, review.messageId, 'review', 'doubt'),
-    ...change(lease, review.messageId, { ...changes, state: 'ready' }),
-  ]);
-  if (stored.kind === 'later') return stored;
-  return deliver(deps, lease, { ...record, ...changes, state: 'ready' }, { item, review });
+  return sendForReview(deps, lease, item, { review, record, account, outgoing });
 }
 
 async function escalationFor(

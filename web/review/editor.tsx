@@ -1,5 +1,5 @@
 import type { Ref } from 'preact';
-import { useEffect, useLayoutEffect, useMemo, useRef, useState } from 'preact/hooks';
+import { useLayoutEffect, useMemo, useRef, useState } from 'preact/hooks';
 import type { Review } from '../api/types.ts';
 import { countOf } from '../format.ts';
 import { decide } from '../queue/verdicts.ts';
@@ -47,7 +47,8 @@ export function Editor({ review, onClose }: EditorProps) {
       always: true,
     },
   ]);
-  useEffect(() => area.current?.focus({ preventScroll: true }), []);
+  // Before it is painted, so that nothing typed at once is lost or taken for a shortcut.
+  useLayoutEffect(() => area.current?.focus({ preventScroll: true }), []);
   useGrowing(area, edit.body);
   const original = review.drafted ?? edit.from;
   return (

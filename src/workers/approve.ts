@@ -21,6 +21,7 @@ import { reopened } from './review-forms.ts';
 import { showEdit } from './edited-draft.ts';
 import { isEdited } from './is-edited.ts';
 import { newerMail } from './newer-mail.ts';
+import { nextEpochOf, outgoingOf } from './outgoing.ts';
 import { sendForReview } from './send-for-review.ts';
 import { findTarget } from './target.ts';
 
@@ -145,15 +146,5 @@ function outgoingFor(
     body,
     sendId,
   });
-  return {
-    kind: 'reply',
-    bytes: composed.bytes,
-    sendId,
-    epoch: record.outgoing ? record.outgoing.epoch + 1 : 0,
-    covers,
-    to: composed.to,
-    cc: composed.cc,
-    subject: composed.subject,
-    body,
-  };
+  return outgoingOf('reply', review, body, sendId, composed, nextEpochOf(record));
 }

@@ -1,5 +1,6 @@
 import { answerTo } from '#agent/mail/answered.ts';
 import { composeEscalation } from '#agent/mail/compose.ts';
+import type { Reason } from '#domain/decision.ts';
 import { spanText } from '#domain/duration.ts';
 import type { MessageRecord, Outgoing } from '#domain/ledger.ts';
 import type { Message, Thread } from '#domain/mail.ts';
@@ -12,7 +13,7 @@ import { closeAnswered, closeReview, deleteDraft } from './close.ts';
 import { commit } from './commit.ts';
 import { deliver } from './deliver.ts';
 import type { Deps, Next } from './deps.ts';
-import { escalationIdOf, linksTo } from './outgoing.ts';
+import { escalationIdOf, linksTo, nextEpochOf, outgoingOf } from './outgoing.ts';
 import { withReason } from './reasons.ts';
 import { sendForReview } from './send-for-review.ts';
 import { findTarget } from './target.ts';
@@ -51,7 +52,7 @@ async function endExpired(
   record: MessageRecord,
 ): Promise<Next> {
   const served = deps.mailboxOf(lease.grantId);
-  const reason = review.closedBecause ?? { code: 'review_expired', detail: 'nobody decided it' };
+  const reason = reasonOf(review);
   const close = () => closeReview(deps, lease, item, { review, status: 'expired', state: 'skipped', reason });
   if (!served) return close();
   const thread = await deps.nylas.listThread(lease.grantId, lease.threadId, lease.signal);
@@ -78,7 +79,7 @@ async function handOver(deps: Deps, lease: Lease, item: string, expired: Expired
   const startedMs = deps.now();
   const outgoing = await escalationFor(deps, lease, expired);
   const before = record.account ?? accountOf(review.reasons, review.agent);
-  const reason = review.closedBecause ?? { code: 'review_expired', detail: 'nobody decided it' };
+  const reason = reasonOf(review);
   const account = {
     ...withStep(before, 'expired', startedMs, deps.now() - startedMs, `handed to ${expired.to}`),
     decision: 'escalate' as const,
@@ -104,23 +105,16 @@ async function escalationFor(
     target,
     conversation,
     to,
-    reasons: [review.closedBecause ?? { code: 'review_expired', detail: 'nobody decided it' }],
+    reasons: [reasonOf(review)],
     seen: record.account?.classification ?? null,
     trust: review.trust,
     tried: { words: `it waited ${waited} for a person: ${parked}`, draft: review.body },
     links: linksTo(deps.publicUrl, record, review.id),
     sendId,
   });
-  return {
-    kind: 'escalation',
-    bytes: composed.bytes,
-    sendId,
-    // an earlier mail of this name may have failed: its key stands for other bytes
-    epoch: record.outgoing ? record.outgoing.epoch + 1 : 0,
-    covers: review.covers,
-    to: composed.to,
-    cc: composed.cc,
-    subject: composed.subject,
-    body: '',
-  };
+  return outgoingOf('escalation', review, '', sendId, composed, nextEpochOf(record));
+}
+
+function reasonOf({ closedBecause }: Review): Reason {
+  return closedBecause ?? { code: 'review_expired', detail: 'nobody decided it' };
 }

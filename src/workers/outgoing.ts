@@ -55,12 +55,19 @@ export function linksTo(
   ];
 }
 
-function outgoingOf(
+/** A composed mail as it is stored and sent; `epoch` other than 0 after an earlier send (`nextEpochOf`). */
+export function outgoingOf(
   kind: Outgoing['kind'],
-  { covers }: Case,
+  { covers }: Pick<Outgoing, 'covers'>,
   body: string,
   sendId: string,
   { bytes, to, cc, subject }: Composed,
+  epoch = 0,
 ): Outgoing {
-  return { kind, bytes, sendId, epoch: 0, covers, to, cc, subject, body };
+  return { kind, bytes, sendId, epoch, covers, to, cc, subject, body };
+}
+
+/** The epoch of another mail for a message: the key of an earlier one, which may have failed, stands for other bytes. */
+export function nextEpochOf({ outgoing }: Pick<MessageRecord, 'outgoing'>): number {
+  return outgoing ? outgoing.epoch + 1 : 0;
 }
